@@ -1,0 +1,3 @@
+/** JMH benchmarks of the hot paths. */
+@org.jspecify.annotations.NullMarked
+package io.umview.benchmarks;

@@ -1,0 +1,3 @@
+/** Gogo commands over the hypervisor's services. */
+@org.jspecify.annotations.NullMarked
+package io.umview.shell;
