@@ -1,0 +1,91 @@
+package io.umview.linux;
+
+/** Calls on descriptors and paths. Paths are addresses of NUL-terminated bytes. */
+public final class Files {
+    /** Relative paths start at the working directory. */
+    public static final int AT_FDCWD = -100;
+
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0100;
+    public static final int O_TRUNC = 01000;
+    public static final int O_APPEND = 02000;
+    public static final int O_CLOEXEC = 02000000;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int MFD_CLOEXEC = 1;
+
+    private Files() {}
+
+    /** openat(2). */
+    public static int openat(int directory, long path, int flags, int mode) {
+        return (int) Libc.result(Libc.openat(directory, path, flags, mode));
+    }
+
+    /** Opens a path given as text. */
+    public static int open(String path, int flags, int mode) {
+        NativeBuffer name = NativeBuffer.text(path);
+        int result = openat(AT_FDCWD, name.address(), flags, mode);
+        java.lang.ref.Reference.reachabilityFence(name);
+        return result;
+    }
+
+    /** close(2). */
+    public static int close(int descriptor) {
+        return (int) Libc.result(Libc.close(descriptor));
+    }
+
+    /** read(2). */
+    public static long read(int descriptor, long buffer, long count) {
+        return Libc.result(Libc.read(descriptor, buffer, count));
+    }
+
+    /** write(2). */
+    public static long write(int descriptor, long buffer, long count) {
+        return Libc.result(Libc.write(descriptor, buffer, count));
+    }
+
+    /** Writes all bytes; the result is their number or the error of the write that failed. */
+    public static long write(int descriptor, byte[] bytes) {
+        NativeBuffer buffer = new NativeBuffer(Math.max(1, bytes.length));
+        buffer.bytes().put(0, bytes);
+        long done = 0;
+        while (done < bytes.length) {
+            long written = write(descriptor, buffer.address() + done, bytes.length - done);
+            if (written < 0 && written != -Wait.EINTR) {
+                return written;
+            }
+            done += Math.max(0, written);
+        }
+        java.lang.ref.Reference.reachabilityFence(buffer);
+        return done;
+    }
+
+    /** readlinkat(2): the length of the target, which is not NUL-terminated. */
+    public static long readlinkat(int directory, long path, long buffer, long size) {
+        return Libc.result(Libc.readlinkat(directory, path, buffer, size));
+    }
+
+    /** ioctl(2). */
+    public static int ioctl(int descriptor, long request, long argument) {
+        return (int) Libc.result(Libc.ioctl(descriptor, request, argument));
+    }
+
+    /** fcntl(2). */
+    public static int fcntl(int descriptor, int command, long argument) {
+        return (int) Libc.result(Libc.fcntl(descriptor, command, argument));
+    }
+
+    /** memfd_create(2), close-on-exec. */
+    public static int memfd(String name) {
+        NativeBuffer text = NativeBuffer.text(name);
+        int result = (int) Libc.result(Libc.memfd_create(text.address(), MFD_CLOEXEC));
+        java.lang.ref.Reference.reachabilityFence(text);
+        return result;
+    }
+
+    /** eventfd(2), close-on-exec. */
+    public static int eventfd() {
+        return (int) Libc.result(Libc.eventfd(0, O_CLOEXEC));
+    }
+}

@@ -1,0 +1,41 @@
+package io.umview.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The service chain of one view, as one service sees it.
+ *
+ * <p>Of several claims that match a call the newest is asked first; it may {@linkplain Reply#DECLINE decline}, then the next
+ * older one is asked; when nobody wants the call the kernel executes it. A claim widens what is trapped, in running guests
+ * too, before the method that made it returns. All claims of a service end with the service.
+ */
+@ProviderType
+public interface Chain {
+    /** The view that this chain belongs to. */
+    View view();
+
+    /** Claims system calls: the handler sees every call of the view that a trap describes. */
+    Claim claimCalls(Interest interest, CallHandler handler) throws ErrnoException;
+
+    /**
+     * Claims file system types: every type that begins with {@code prefix} is mounted by {@code type}. Among several
+     * prefixes that match the longest wins.
+     */
+    Claim claimFileSystem(String prefix, FileSystemType type);
+
+    /**
+     * Starts the bundle that provides a submodule, if it is not running yet.
+     *
+     * @param name the file system type, such as {@code umnetnull}
+     * @throws ErrnoException ENODEV when no bundle on the module path offers it
+     */
+    void loadSubmodule(String name) throws ErrnoException;
+
+    /** Something that a service made its own in a view. */
+    @ProviderType
+    interface Claim extends AutoCloseable {
+        /** Withdraws the claim. Calls that it would have matched go to older claims or to the kernel from now on. */
+        @Override
+        void close();
+    }
+}

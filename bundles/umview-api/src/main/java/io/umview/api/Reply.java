@@ -1,0 +1,96 @@
+package io.umview.api;
+
+import java.util.List;
+
+/** The answer to a trapped call. Replies are immutable; the frequent ones are shared and cost no allocation. */
+public sealed interface Reply {
+    /** Not mine: ask the next older claim, in the end the kernel. */
+    Reply DECLINE = new Decline();
+
+    /** The kernel executes the call as it stands. */
+    Reply CONTINUE = new Continue();
+
+    /** The answer comes later, through {@link Call.Deferred#reply}. */
+    Reply LATER = new Later();
+
+    /** A signal ended a blocking call: EINTR, or the call is made again, as the signal's handler was set up (SA_RESTART). */
+    Reply INTERRUPTED = new Interrupted();
+
+    /** The call returns 0. */
+    Reply SUCCESS = new Value(0);
+
+    /** The call returns a value. */
+    static Reply value(long value) {
+        return value == 0 ? SUCCESS : new Value(value);
+    }
+
+    /** The call fails with an errno. */
+    static Reply fail(Errno errno) {
+        return Failure.of(errno);
+    }
+
+    /**
+     * The call returns a new descriptor of the guest, a duplicate of one of the hypervisor's.
+     *
+     * @param descriptor a descriptor of the hypervisor, which the tracer closes when it is installed or cannot be
+     */
+    static Reply descriptor(int descriptor, boolean closeOnExec) {
+        return new Descriptor(descriptor, closeOnExec);
+    }
+
+    /** The call is made again with other arguments and then executed by the kernel. */
+    static Reply again(Substitute... substitutes) {
+        return new Again(List.of(substitutes));
+    }
+
+    /** See {@link #DECLINE}. */
+    record Decline() implements Reply {}
+
+    /** See {@link #CONTINUE}. */
+    record Continue() implements Reply {}
+
+    /** See {@link #LATER}. */
+    record Later() implements Reply {}
+
+    /** See {@link #INTERRUPTED}. */
+    record Interrupted() implements Reply {}
+
+    /** See {@link #value}. */
+    record Value(long value) implements Reply {}
+
+    /** See {@link #fail}. */
+    record Failure(Errno errno) implements Reply {
+        private static final Failure[] SHARED = new Failure[Errno.values().length];
+
+        static {
+            for (Errno errno : Errno.values()) {
+                SHARED[errno.ordinal()] = new Failure(errno);
+            }
+        }
+
+        static Failure of(Errno errno) {
+            return SHARED[errno.ordinal()];
+        }
+    }
+
+    /** See {@link #descriptor}. */
+    record Descriptor(int descriptor, boolean closeOnExec) implements Reply {}
+
+    /** See {@link #again}. */
+    record Again(List<Substitute> substitutes) implements Reply {}
+
+    /** Another value for one argument of a call that is made again. */
+    sealed interface Substitute {
+        /** The argument's position, 0 to 5. */
+        int index();
+
+        /** A plain number. */
+        record Number(int index, long value) implements Substitute {}
+
+        /** A pointer to a copy of these bytes, to which a terminating NUL is added. */
+        record Text(int index, byte[] bytes) implements Substitute {}
+
+        /** A pointer to a NULL-terminated array of pointers to NUL-terminated strings, as {@code argv} is. */
+        record TextArray(int index, List<byte[]> strings) implements Substitute {}
+    }
+}

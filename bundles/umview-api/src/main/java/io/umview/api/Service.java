@@ -1,0 +1,43 @@
+package io.umview.api;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A service module: what {@code um_add_service} puts into the chain of a view.
+ *
+ * <p>Registered as an OSGi service with the properties {@link #NAME} and {@link #DESCRIPTION}. One service object serves all
+ * views; what belongs to one view is kept in the {@link Loaded} that {@link #load} returns.
+ */
+@ConsumerType
+public interface Service {
+    /** Service property: the name under which views load the module, such as {@code umnet}. */
+    String NAME = "umview.service";
+
+    /** Service property: one line, shown by {@code um_ls_service}. */
+    String DESCRIPTION = "umview.description";
+
+    /**
+     * Enters a view: states the claims of this module in the view's chain.
+     *
+     * @param chain the view's chain, as this module sees it; usable until {@link Loaded#unload} has returned
+     * @param arguments what followed the comma in {@code um_add_service name,arguments}; empty when nothing did
+     * @return what the hypervisor asks when the view lets go of the module
+     * @throws ErrnoException the module cannot be loaded; its claims made so far are withdrawn
+     */
+    Loaded load(Chain chain, String arguments) throws ErrnoException;
+
+    /** A service in one view's chain. */
+    @ConsumerType
+    interface Loaded {
+        /** A service that holds nothing of its own. */
+        Loaded PLAIN = new Loaded() {};
+
+        /** Whether objects of this service are in use, so that {@code um_del_service} must answer EBUSY. */
+        default boolean busy() {
+            return false;
+        }
+
+        /** Leaves the view. The claims are already withdrawn and no call is under way in this service. */
+        default void unload() {}
+    }
+}
