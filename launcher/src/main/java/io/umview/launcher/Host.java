@@ -1,0 +1,140 @@
+package io.umview.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+/** The running framework, and the way to the hypervisor in it. */
+final class Host implements AutoCloseable {
+    /**
+     * Marks the one service to hand over to: a {@code ToIntFunction<Map<String, Object>>} that gets the
+     * options and returns the exit status, if it returns at all.
+     */
+    static final String MAIN = "(umview.main=true)";
+
+    /**
+     * Set on that service if it may be called in a training run, with {@code train=true} and no command:
+     * it then touches the classes it will need, and returns.
+     */
+    static final String TRAINABLE = "umview.train";
+
+    /** Of the logging library on the class path. Its packages are offered to bundles as of this version. */
+    private static final String SLF4J = "2.0.20";
+
+    private final Framework framework;
+    private final Scratch scratch;
+
+    private Host(Framework framework, Scratch scratch) {
+        this.framework = framework;
+        this.scratch = scratch;
+    }
+
+    static Host start(Distribution distribution, boolean console) throws IOException, BundleException {
+        // JLine looks for its terminals through this loader, and with one set finds none in OSGi.
+        Thread.currentThread().setContextClassLoader(null);
+        Scratch scratch = Scratch.create(
+                System.getProperty("java.io.tmpdir"), ProcessHandle.current().pid());
+        Framework framework = new org.apache.felix.framework.FrameworkFactory()
+                .newFramework(configuration(scratch.folder(), console), new ClassPathBundles());
+        framework.init();
+        List<Bundle> bundles = new ArrayList<>();
+        BundleContext context = framework.getBundleContext();
+        for (File[] level : distribution.bundlesByLevel()) {
+            install(context, level, ClassPathBundles.LOCATION, bundles);
+        }
+        if (console) {
+            install(context, distribution.consoleBundles(), "file:", bundles);
+        }
+        framework.start();
+        for (Bundle bundle : bundles) {
+            bundle.start(Bundle.START_TRANSIENT);
+        }
+        return new Host(framework, scratch);
+    }
+
+    private static void install(BundleContext context, File[] jars, String scheme, List<Bundle> bundles)
+            throws BundleException {
+        for (File jar : jars) {
+            bundles.add(context.installBundle(scheme + jar.getPath()));
+        }
+    }
+
+    private static Map<String, String> configuration(File cache, boolean console) {
+        Map<String, String> map = new HashMap<>();
+        map.put(Constants.FRAMEWORK_STORAGE, cache.getPath());
+        map.put("felix.cache.locking", "false");
+        map.put("felix.service.urlhandlers", "false");
+        map.put("felix.resolver.parallelism", "1");
+        map.put("felix.log.level", "1");
+        map.put("ds.loglevel", "error");
+        map.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                "org.slf4j;version=" + SLF4J + ",org.slf4j.spi;version=" + SLF4J + ",org.slf4j.event;version=" + SLF4J
+                        + ",org.slf4j.helpers;version=" + SLF4J);
+        if (console) {
+            // The end of the console's input must not be the end of the view.
+            map.put("gosh.args", "--noshutdown");
+        }
+        return map;
+    }
+
+    /** Calls the hypervisor, on this thread. */
+    int handOver(Map<String, Object> options) {
+        options.put("cleanup", scratch);
+        return mainService(framework.getBundleContext()).applyAsInt(options);
+    }
+
+    /** Goes as far as a run can without a guest. */
+    int train() {
+        BundleContext context = framework.getBundleContext();
+        ServiceReference<?> reference = mainReference(context);
+        ToIntFunction<Map<String, Object>> main = service(context, reference);
+        if (!Boolean.TRUE.equals(reference.getProperty(TRAINABLE))) {
+            return 0;
+        }
+        Map<String, Object> options = new HashMap<>();
+        options.put("train", Boolean.TRUE);
+        return main.applyAsInt(options);
+    }
+
+    private static ToIntFunction<Map<String, Object>> mainService(BundleContext context) {
+        return service(context, mainReference(context));
+    }
+
+    @SuppressWarnings("unchecked") // it is what the property MAIN promises
+    private static ToIntFunction<Map<String, Object>> service(BundleContext context, ServiceReference<?> reference) {
+        return (ToIntFunction<Map<String, Object>>) context.getService(reference);
+    }
+
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    private static ServiceReference<?> mainReference(BundleContext context) {
+        Collection<ServiceReference<ToIntFunction>> found;
+        try {
+            found = context.getServiceReferences(ToIntFunction.class, MAIN);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        if (found.isEmpty()) {
+            throw new IllegalStateException("the hypervisor did not start");
+        }
+        return found.iterator().next();
+    }
+
+    /** Leaves nothing behind. The framework is not stopped: the process ends next, and stopping takes time. */
+    @Override
+    public void close() {
+        scratch.run();
+    }
+}

@@ -1,0 +1,70 @@
+package io.umview.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A folder of this process alone, for the framework's bundle cache. The framework locks its cache, so a
+ * shared one would let only one umview run at a time; and as the bundles lie on the class path there is
+ * nothing in it worth keeping.
+ */
+final class Scratch implements Runnable {
+    private static final int ATTEMPTS = 100;
+
+    private final File folder;
+
+    private Scratch(File folder) {
+        this.folder = folder;
+    }
+
+    /** Creates the folder {@code .umview<pid>}, or one with a number behind it if that name is taken. */
+    static Scratch create(String parent, long pid) throws IOException {
+        FileAttribute<Set<PosixFilePermission>> own =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        String name = ".umview" + pid;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Path path = Path.of(parent, attempt == 1 ? name : name + "-" + attempt);
+            try {
+                return new Scratch(Files.createDirectory(path, own).toFile());
+            } catch (FileAlreadyExistsException e) {
+                // Left behind by a killed process that had this number, or put there by someone else.
+                continue;
+            }
+        }
+        throw new IOException("cannot create a folder in " + parent);
+    }
+
+    File folder() {
+        return folder;
+    }
+
+    /** Removes the folder. */
+    @Override
+    public void run() {
+        delete(folder);
+    }
+
+    private static void delete(File file) {
+        // A symbolic link is removed, not followed: delete() comes first and fails only on full folders.
+        if (file.delete()) {
+            return;
+        }
+        File[] children = file.listFiles();
+        if (children != null) {
+            for (File child : children) {
+                delete(child);
+            }
+        }
+        if (!file.delete()) {
+            // Its owner can, later; there is nobody to tell at this point.
+            return;
+        }
+    }
+}
