@@ -25,6 +25,15 @@ public interface GuestMemory {
      */
     byte[] string(long address, int limit) throws ErrnoException;
 
+    /**
+     * Reads a NUL-terminated string into a buffer, from its beginning on, without allocation; the buffer's capacity is the
+     * limit.
+     *
+     * @return the number of bytes before the NUL
+     * @throws ErrnoException EFAULT or ENAMETOOLONG, as {@link #string(long, int)}
+     */
+    int string(long address, ByteBuffer destination) throws ErrnoException;
+
     /** Reads {@code size} bytes. */
     byte[] bytes(long address, int size) throws ErrnoException;
 

@@ -20,7 +20,7 @@ public record Interest(List<Trap> traps) {
     }
 
     /** One call, when all tests hold. */
-    public static Interest in(SystemCall call, ArgumentTest... tests) {
+    public static Interest when(SystemCall call, ArgumentTest... tests) {
         return new Interest(List.of(new Trap(call, List.of(tests))));
     }
 

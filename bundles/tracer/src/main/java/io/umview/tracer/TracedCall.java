@@ -1,0 +1,33 @@
+package io.umview.tracer;
+
+import io.umview.api.Call;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A trapped call as the tracer sees it: with the mark of its thread. */
+@ProviderType
+public interface TracedCall extends Call {
+    /** The greatest mark. */
+    int MARKS = (1 << 13) - 1;
+
+    /**
+     * The mark of the calling thread, 0 to {@link #MARKS}: a number that the kernel hands down across fork, clone and exec.
+     * It is kept in bits of personality(2) to which Linux gives no meaning, so it needs no bookkeeping and cannot go stale.
+     */
+    int mark();
+
+    /** Sets the mark of all threads of the calling process; it takes effect before the call is answered. */
+    void mark(int mark);
+
+    /** The id of the calling process. */
+    int pid();
+
+    /** Where the call was made: the address behind the instruction. */
+    long instructionPointer();
+
+    @Override
+    DeferredCall defer();
+
+    /** A traced call that is answered later. */
+    @ProviderType
+    interface DeferredCall extends TracedCall, Deferred {}
+}

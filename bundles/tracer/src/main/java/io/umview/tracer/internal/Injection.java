@@ -1,0 +1,77 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.SystemCall;
+import io.umview.linux.Files;
+import io.umview.linux.Processes;
+import io.umview.linux.Seccomp;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Puts a filter into a guest process through one of its threads, and fetches the listener that belongs to it. */
+final class Injection {
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int MARK_LOW = 0x1ff00;
+    private static final int MARK_HIGH = 0xf0000000;
+
+    private Injection() {}
+
+    /**
+     * Installs a filter in all threads of the tracee's process.
+     *
+     * @param process the tracee's process id
+     * @param flags SECCOMP_FILTER_FLAG_*
+     * @return the listener, a descriptor of this process
+     */
+    static int install(Tracee tracee, int process, FilterProgram program, int flags) throws ErrnoException {
+        if (!privileged()) {
+            tracee.injectChecked(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1);
+        }
+        byte[] code = program.code();
+        // struct sock_fprog { unsigned short len; struct sock_filter *filter; }, then the instructions
+        ByteBuffer image = ByteBuffer.allocate(16 + code.length).order(ByteOrder.nativeOrder());
+        long address = tracee.place(image.array());
+        image.putShort(0, (short) program.length()).putLong(8, address + 16).put(16, code);
+        tracee.memory().write(address, image.array());
+        long listener = tracee.injectChecked(SystemCall.SECCOMP, Seccomp.SET_MODE_FILTER, flags, address);
+        try {
+            return fetch(process, (int) listener);
+        } finally {
+            tracee.injectChecked(SystemCall.CLOSE, listener);
+            tracee.injectChecked(SystemCall.MUNMAP, address, image.capacity());
+        }
+    }
+
+    private static int fetch(int process, int descriptor) throws ErrnoException {
+        int pidfd = Processes.pidfdOpen(process);
+        if (pidfd < 0) {
+            throw Errno.of(-pidfd).exception();
+        }
+        int fetched = Processes.pidfdGetfd(pidfd, descriptor);
+        Files.close(pidfd);
+        if (fetched < 0) {
+            throw Errno.of(-fetched).exception();
+        }
+        return fetched;
+    }
+
+    /** Root need not give up setuid programs: CAP_SYS_ADMIN may install filters without no_new_privs. */
+    private static boolean privileged() {
+        return Privilege.CAP_SYS_ADMIN;
+    }
+
+    /** Sets the mark of a held thread. */
+    static void mark(Tracee tracee, int mark) throws ErrnoException {
+        int personality = (int) tracee.injectChecked(SystemCall.PERSONALITY, 0xffffffffL);
+        int marked = personality & ~(MARK_LOW | MARK_HIGH) | mark << 8 & MARK_LOW | mark >>> 9 << 28;
+        if (marked != personality) {
+            tracee.injectChecked(SystemCall.PERSONALITY, marked & 0xffffffffL);
+        }
+    }
+
+    /** The mark in a personality, 0 when the personality could not be read. */
+    static int mark(int personality) {
+        return personality == -1 ? 0 : (personality & MARK_LOW) >>> 8 | (personality & MARK_HIGH) >>> 28 << 9;
+    }
+}

@@ -1,0 +1,61 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.SystemCall;
+import io.umview.linux.Processes;
+import io.umview.tracer.Program;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The start of a guest: a process that idles is spawned, and, once it is held, made to execute the program. So the program's
+ * own execve is the first call that is trapped, and nothing of another program, such as a shell, colours its environment.
+ */
+final class Launch {
+    /** Number of the virtual system call by which a guest whose execve failed says so. */
+    static final int EXEC_FAILED = 0x756d;
+
+    private static final String IDLE_PROGRAM = "/bin/sleep";
+    private static final List<String> IDLE = List.of("sleep", "2147483647");
+
+    private final Architecture architecture;
+    private final Program program;
+
+    Launch(Architecture architecture, Program program) {
+        this.architecture = architecture;
+        this.program = program;
+    }
+
+    /** Spawns the idle process, with the signal settings that this process was started with. */
+    int spawn() throws ErrnoException {
+        int pid = Processes.spawn(IDLE_PROGRAM, IDLE, Inheritance.BLOCKED, ~Inheritance.IGNORED);
+        if (pid < 0) {
+            throw Errno.of(-pid).exception();
+        }
+        return pid;
+    }
+
+    /** Sets the held idle process up to execute the program when it is released. */
+    void prepare(Tracee tracee) throws ErrnoException {
+        Placement placement = new Placement();
+        placement.raw(architecture.execOrReport(EXEC_FAILED));
+        int path = placement.text(program.path().getBytes(StandardCharsets.UTF_8));
+        int arguments = placement.array(encode(program.arguments()));
+        int environment = placement.array(encode(program.environment()));
+        long address = tracee.place(new byte[placement.size()]);
+        tracee.memory().write(address, placement.at(address));
+        tracee.makeExecutable(address, placement.size());
+        architecture.enter(tracee.registers(), architecture.number(SystemCall.EXECVE));
+        architecture.instructionPointer(tracee.registers(), address);
+        architecture.argument(tracee.registers(), 0, address + path);
+        architecture.argument(tracee.registers(), 1, address + arguments);
+        architecture.argument(tracee.registers(), 2, address + environment);
+    }
+
+    private static List<byte[]> encode(List<String> strings) {
+        return strings.stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+}

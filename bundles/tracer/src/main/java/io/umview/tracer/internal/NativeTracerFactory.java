@@ -1,0 +1,57 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.SystemCall;
+import io.umview.linux.Processes;
+import io.umview.linux.Seccomp;
+import io.umview.tracer.Features;
+import io.umview.tracer.Features.Feature;
+import io.umview.tracer.Supervisor;
+import io.umview.tracer.Tracer;
+import io.umview.tracer.TracerFactory;
+import java.util.EnumSet;
+import java.util.Set;
+import org.osgi.service.component.annotations.Component;
+
+/** Looks at the kernel and chooses the engine. */
+@Component
+public final class NativeTracerFactory implements TracerFactory {
+    @Override
+    public Tracer create(Supervisor supervisor, Options options) throws ErrnoException {
+        Architecture architecture = Architecture.current();
+        Set<Feature> supported = supported(architecture);
+        Set<Feature> used = EnumSet.copyOf(supported);
+        if (!options.notification()) {
+            used.removeAll(Set.of(Feature.SECCOMP_NOTIFY, Feature.WAIT_KILLABLE, Feature.ADDFD_SEND));
+        } else if (supported.contains(Feature.SECCOMP_NOTIFY)) {
+            used.remove(Feature.SECCOMP_TRACE);
+        }
+        if (!options.processMemory()) {
+            used.remove(Feature.PROCESS_VM);
+        }
+        if (!used.contains(Feature.SECCOMP_NOTIFY)) {
+            throw Errno.ENOSYS.exception();
+        }
+        Inheritance.capture();
+        Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
+        return new NotificationEngine(architecture, supervisor, new Features(supported, used), new Reaper());
+    }
+
+    private static Set<Feature> supported(Architecture architecture) {
+        long seccomp = architecture.number(SystemCall.SECCOMP);
+        Set<Feature> supported = EnumSet.of(Feature.PROCESS_VM);
+        if (Seccomp.available(seccomp, Seccomp.RET_TRACE)) {
+            supported.add(Feature.SECCOMP_TRACE);
+        }
+        if (Seccomp.available(seccomp, Seccomp.RET_USER_NOTIF)
+                && Seccomp.supports(
+                        seccomp, Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_TSYNC | Seccomp.FLAG_TSYNC_ESRCH)) {
+            supported.add(Feature.SECCOMP_NOTIFY);
+            if (Seccomp.supports(seccomp, Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_WAIT_KILLABLE_RECV)) {
+                supported.add(Feature.WAIT_KILLABLE);
+            }
+        }
+        return supported;
+    }
+}

@@ -1,0 +1,119 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.GuestMemory;
+import io.umview.api.GuestProcess;
+import io.umview.api.SystemCall;
+import io.umview.api.View;
+import io.umview.linux.NativeBuffer;
+import io.umview.linux.Seccomp;
+import io.umview.tracer.Supervisor;
+import io.umview.tracer.TracedCall;
+import java.nio.ByteBuffer;
+
+/** The call that a handler thread works on: a window onto the notification that it received last. */
+final class NotifiedCall implements TracedCall {
+    private final NotificationEngine engine;
+    private final Supervisor supervisor;
+    private final Architecture architecture;
+    private final NativeBuffer notification = new NativeBuffer(Seccomp.NOTIF_SIZE);
+    private final ProcessMemory memory = new ProcessMemory();
+    private final ProcFiles proc = new ProcFiles();
+    private final ByteBuffer bytes = notification.bytes();
+    private int listener;
+    private int mark;
+    private int newMark;
+
+    NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture) {
+        this.engine = engine;
+        this.supervisor = supervisor;
+        this.architecture = architecture;
+    }
+
+    /** Receives the next notification. @return 0 or a negative error */
+    int receive(int fromListener) {
+        for (int i = 0; i < Seccomp.NOTIF_SIZE; i += 8) {
+            bytes.putLong(i, 0);
+        }
+        int result = Seccomp.receive(fromListener, notification.address());
+        listener = fromListener;
+        mark = -1;
+        newMark = -1;
+        return result;
+    }
+
+    int listener() {
+        return listener;
+    }
+
+    long id() {
+        return bytes.getLong(Seccomp.NOTIF_ID);
+    }
+
+    int number() {
+        return bytes.getInt(Seccomp.NOTIF_NUMBER);
+    }
+
+    /** The mark that the handler asked for, -1 when it asked for none. */
+    int newMark() {
+        return newMark;
+    }
+
+    @Override
+    public SystemCall systemCall() {
+        return architecture.systemCall(number());
+    }
+
+    @Override
+    public long argument(int index) {
+        return bytes.getLong(Seccomp.NOTIF_ARGUMENTS + 8 * index);
+    }
+
+    @Override
+    public int thread() {
+        return bytes.getInt(Seccomp.NOTIF_PID);
+    }
+
+    @Override
+    public long instructionPointer() {
+        return bytes.getLong(Seccomp.NOTIF_IP);
+    }
+
+    @Override
+    public int pid() {
+        return proc.processOf(thread());
+    }
+
+    @Override
+    public int mark() {
+        if (mark < 0) {
+            mark = Injection.mark(proc.personality(thread()));
+        }
+        return mark;
+    }
+
+    @Override
+    public void mark(int value) {
+        newMark = value;
+        mark = value;
+    }
+
+    @Override
+    public View view() {
+        return supervisor.view(mark());
+    }
+
+    @Override
+    public GuestProcess process() {
+        return supervisor.process(this);
+    }
+
+    @Override
+    public GuestMemory memory() {
+        return memory.of(thread());
+    }
+
+    @Override
+    public DeferredCall defer() {
+        return engine.defer(this);
+    }
+}

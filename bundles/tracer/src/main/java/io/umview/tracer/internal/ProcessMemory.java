@@ -1,0 +1,101 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.GuestMemory;
+import io.umview.linux.NativeBuffer;
+import io.umview.linux.Processes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The memory of one thread's process at a time, by process_vm_readv(2). Belongs to one handler thread. */
+final class ProcessMemory implements GuestMemory {
+    private static final int PAGE = 4096;
+
+    private final NativeBuffer vectors = new NativeBuffer(32);
+    private int thread;
+    private @org.jspecify.annotations.Nullable ByteBuffer lastBuffer;
+    private long lastAddress;
+
+    /** Turns to another thread. */
+    ProcessMemory of(int newThread) {
+        thread = newThread;
+        return this;
+    }
+
+    @Override
+    public void read(long address, ByteBuffer destination) throws ErrnoException {
+        int count = destination.remaining();
+        if (count > 0 && transfer(false, address, addressOf(destination), count) != count) {
+            throw Errno.EFAULT.exception();
+        }
+        destination.position(destination.limit());
+    }
+
+    @Override
+    public void write(long address, ByteBuffer source) throws ErrnoException {
+        int count = source.remaining();
+        if (count > 0 && transfer(true, address, addressOf(source), count) != count) {
+            throw Errno.EFAULT.exception();
+        }
+        source.position(source.limit());
+    }
+
+    @Override
+    public int string(long address, ByteBuffer destination) throws ErrnoException {
+        int capacity = destination.capacity();
+        long base = addressOf(destination) - destination.position();
+        int done = 0;
+        while (done < capacity) {
+            // Up to the end of a page, because what lies behind it may not be mapped.
+            int toPageEnd = PAGE - (int) (address + done & PAGE - 1);
+            int chunk = Math.min(toPageEnd, capacity - done);
+            if (transfer(false, address + done, base + done, chunk) != chunk) {
+                throw Errno.EFAULT.exception();
+            }
+            for (int end = done + chunk; done < end; done++) {
+                if (destination.get(done) == 0) {
+                    return done;
+                }
+            }
+        }
+        throw Errno.ENAMETOOLONG.exception();
+    }
+
+    @Override
+    public byte[] string(long address, int limit) throws ErrnoException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(limit).order(ByteOrder.nativeOrder());
+        byte[] text = new byte[string(address, buffer)];
+        buffer.get(0, text);
+        return text;
+    }
+
+    @Override
+    public byte[] bytes(long address, int size) throws ErrnoException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+        read(address, buffer);
+        byte[] bytes = new byte[size];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
+    @Override
+    public void write(long address, byte[] source) throws ErrnoException {
+        write(address, ByteBuffer.allocateDirect(source.length).put(source).flip());
+    }
+
+    private long addressOf(ByteBuffer buffer) {
+        if (buffer != lastBuffer) {
+            lastAddress = NativeBuffer.addressOf(buffer);
+            lastBuffer = buffer;
+        }
+        return lastAddress + buffer.position();
+    }
+
+    private long transfer(boolean toGuest, long address, long local, int count) {
+        vectors.bytes().putLong(0, local).putLong(8, count).putLong(16, address).putLong(24, count);
+        return toGuest
+                ? Processes.writeMemory(thread, vectors.address(), vectors.address() + 16)
+                : Processes.readMemory(thread, vectors.address(), vectors.address() + 16);
+    }
+}

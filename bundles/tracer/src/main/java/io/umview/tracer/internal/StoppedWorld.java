@@ -1,0 +1,205 @@
+package io.umview.tracer.internal;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.linux.Ptrace;
+import io.umview.linux.Seccomp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/** All guest threads, stopped for a moment to exchange their filters. Belongs to the OS thread that stops them. */
+final class StoppedWorld {
+    /** Flags of a filter that all threads of a process get at once. */
+    static final int ALL_THREADS = Seccomp.FLAG_TSYNC | Seccomp.FLAG_TSYNC_ESRCH;
+
+    private static final System.Logger LOG = System.getLogger(StoppedWorld.class.getName());
+    private static final int FOLLOW = Ptrace.TRACEFORK | Ptrace.TRACEVFORK | Ptrace.TRACECLONE;
+    private static final int TRIES = 100;
+    private static final long LISTENER_STILL_OPEN_NANOS = 1_000_000;
+
+    private final Architecture architecture;
+    private final FilterProgram program;
+    private final int flags;
+    private final ProcFiles proc = new ProcFiles();
+    private final Map<Integer, Tracee> seized = new LinkedHashMap<>();
+    private final List<Tracee> arriving = new ArrayList<>();
+    private final Map<Integer, List<Tracee>> stopped = new LinkedHashMap<>();
+    private final List<Tracee> inVfork = new ArrayList<>();
+
+    StoppedWorld(Architecture architecture, FilterProgram program, int flags) {
+        this.architecture = architecture;
+        this.program = program;
+        this.flags = flags;
+    }
+
+    /**
+     * Stops all threads of all guests. New ones that appear meanwhile are stopped too.
+     *
+     * @param leaveCall told of each thread, to make it leave the call that it may wait in
+     */
+    void stop(GuestTree guests, IntConsumer leaveCall) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int process : guests.processes()) {
+                for (int thread : ProcFiles.threads(process)) {
+                    if (!seized.containsKey(thread)) {
+                        more |= seize(thread, leaveCall);
+                    }
+                }
+            }
+            awaitArrivals();
+        }
+    }
+
+    private boolean seize(int thread, IntConsumer leaveCall) {
+        try {
+            Tracee tracee = Tracee.seize(architecture, thread, FOLLOW);
+            seized.put(thread, tracee);
+            arriving.add(tracee);
+            leaveCall.accept(thread);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EPERM && proc.debugged(thread)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "thread {0} is being debugged and does not follow",
+                        Integer.toString(thread));
+            }
+            return false;
+        }
+    }
+
+    private void awaitArrivals() {
+        while (!arriving.isEmpty()) {
+            Tracee tracee = arriving.remove(arriving.size() - 1);
+            try {
+                Tracee.Stop stop = tracee.awaitStop(true, this::attached);
+                if (stop == Tracee.Stop.IN_VFORK) {
+                    inVfork.add(tracee);
+                } else {
+                    stopped.computeIfAbsent(proc.processOf(tracee.thread()), process -> new ArrayList<>())
+                            .add(tracee);
+                }
+            } catch (ErrnoException ended) {
+                LOG.log(System.Logger.Level.DEBUG, "thread {0} ended", tracee.thread());
+            }
+        }
+    }
+
+    private void attached(int thread) {
+        if (!seized.containsKey(thread)) {
+            Tracee child = Tracee.attached(architecture, thread);
+            seized.put(thread, child);
+            arriving.add(child);
+        }
+    }
+
+    /** Gives every process the new filter and lets it run on. */
+    void exchange(IntConsumer newListener) {
+        stopped.forEach((process, threads) -> {
+            try {
+                install(process, threads.get(0), program, newListener);
+            } catch (ErrnoException e) {
+                warn(process, e);
+            }
+        });
+        stopped.values().forEach(threads -> threads.forEach(StoppedWorld::letGo));
+    }
+
+    /** Threads that waited in vfork(2) and are still held. */
+    boolean someInVfork() {
+        return !inVfork.isEmpty();
+    }
+
+    /** Waits until the first thread that was in vfork(2) comes out of it, or has ended, and takes it from the list. */
+    Optional<Tracee> nextOutOfVfork() {
+        Tracee tracee = inVfork.remove(0);
+        try {
+            tracee.awaitStop(false, child -> {});
+            return Optional.of(tracee);
+        } catch (ErrnoException ended) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gives the process of a thread that came out of vfork(2) its filter and lets it run on. */
+    void exchangeLate(Tracee tracee, FilterProgram current, IntConsumer newListener) {
+        try {
+            install(proc.processOf(tracee.thread()), tracee, current, newListener);
+        } catch (ErrnoException e) {
+            warn(proc.processOf(tracee.thread()), e);
+        }
+        letGo(tracee);
+    }
+
+    private static void warn(int process, ErrnoException e) {
+        if (e.errno() != Errno.ESRCH) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "process {0} does not follow: {1}",
+                    Integer.toString(process),
+                    e.errno().text());
+        }
+    }
+
+    private void install(int process, Tracee first, FilterProgram filter, IntConsumer newListener)
+            throws ErrnoException {
+        first.takeOver();
+        for (int i = 0; ; i++) {
+            try {
+                newListener.accept(Injection.install(first, process, filter, flags));
+                return;
+            } catch (ErrnoException e) {
+                // A process that is just being spawned still has copies of our descriptors, the old listener among
+                // them.
+                if (e.errno() != Errno.EBUSY || i == TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LISTENER_STILL_OPEN_NANOS);
+            }
+        }
+    }
+
+    private static void letGo(Tracee tracee) {
+        if (tracee.taken()) {
+            tracee.release();
+        } else {
+            tracee.detach();
+        }
+    }
+
+    /** Brings a process that is no guest under the filter. @return the listener */
+    int attach(int process, int mark) throws ErrnoException {
+        List<Integer> listener = new ArrayList<>();
+        for (int thread : ProcFiles.threads(process)) {
+            Tracee tracee = Tracee.seize(architecture, thread, FOLLOW);
+            seized.put(thread, tracee);
+            arriving.add(tracee);
+        }
+        if (seized.isEmpty()) {
+            throw Errno.ESRCH.exception();
+        }
+        awaitArrivals();
+        try {
+            for (Tracee tracee : stopped.getOrDefault(process, List.of())) {
+                tracee.takeOver();
+                Injection.mark(tracee, mark);
+                if (listener.isEmpty()) {
+                    listener.add(Injection.install(tracee, process, program, flags));
+                }
+            }
+        } finally {
+            stopped.values().forEach(threads -> threads.forEach(StoppedWorld::letGo));
+        }
+        if (listener.isEmpty()) {
+            throw Errno.ESRCH.exception();
+        }
+        return listener.get(0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.umview.tracer.internal;
+
+import org.jspecify.annotations.NullMarked;
