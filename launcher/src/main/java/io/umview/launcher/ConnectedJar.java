@@ -20,10 +20,12 @@ final class ConnectedJar implements ConnectModule, ConnectContent {
     private static final String UNSUPPORTED_HEADER = "Bundle-ActivationPolicy";
 
     private final File file;
+    private final long modified;
     private JarFile jar;
 
     ConnectedJar(File file) throws IOException {
         this.file = file;
+        this.modified = file.lastModified();
         this.jar = new JarFile(file);
     }
 
@@ -60,7 +62,7 @@ final class ConnectedJar implements ConnectModule, ConnectContent {
     @Override
     public Optional<ConnectEntry> getEntry(String path) {
         JarEntry entry = jar.getJarEntry(path);
-        return entry == null ? Optional.empty() : Optional.of(new Entry(jar, entry));
+        return entry == null ? Optional.empty() : Optional.of(new Entry(jar, entry, modified));
     }
 
     @Override
@@ -84,7 +86,7 @@ final class ConnectedJar implements ConnectModule, ConnectContent {
     }
 
     /** One file of the jar. */
-    private record Entry(JarFile jar, JarEntry entry) implements ConnectEntry {
+    private record Entry(JarFile jar, JarEntry entry, long modified) implements ConnectEntry {
         @Override
         public String getName() {
             return entry.getName();
@@ -97,7 +99,8 @@ final class ConnectedJar implements ConnectModule, ConnectContent {
 
         @Override
         public long getLastModified() {
-            return entry.getTime();
+            // The entry has a time of its own, but making sense of it needs the whole time zone machinery.
+            return modified;
         }
 
         @Override

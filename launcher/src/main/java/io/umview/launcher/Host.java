@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,9 +31,6 @@ final class Host implements AutoCloseable {
      */
     static final String TRAINABLE = "umview.train";
 
-    /** Of the logging library on the class path. Its packages are offered to bundles as of this version. */
-    private static final String SLF4J = "2.0.20";
-
     private final Framework framework;
     private final Scratch scratch;
 
@@ -44,10 +42,17 @@ final class Host implements AutoCloseable {
     static Host start(Distribution distribution, boolean console) throws IOException, BundleException {
         // JLine looks for its terminals through this loader, and with one set finds none in OSGi.
         Thread.currentThread().setContextClassLoader(null);
-        Scratch scratch = Scratch.create(
-                System.getProperty("java.io.tmpdir"), ProcessHandle.current().pid());
-        Framework framework = new org.apache.felix.framework.FrameworkFactory()
-                .newFramework(configuration(scratch.folder(), console), new ClassPathBundles());
+        Scratch scratch = Scratch.create(System.getProperty("java.io.tmpdir"));
+        try {
+            return new Host(boot(distribution, scratch.folder(), console), scratch);
+        } catch (BundleException | RuntimeException e) {
+            scratch.run();
+            throw e;
+        }
+    }
+
+    private static Framework boot(Distribution distribution, File cache, boolean console) throws BundleException {
+        Framework framework = newFramework(configuration(cache, console));
         framework.init();
         List<Bundle> bundles = new ArrayList<>();
         BundleContext context = framework.getBundleContext();
@@ -61,7 +66,13 @@ final class Host implements AutoCloseable {
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);
         }
-        return new Host(framework, scratch);
+        return framework;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the logger is an object among strings
+    private static Framework newFramework(Map configuration) {
+        configuration.put("felix.log.logger", new ErrorLog());
+        return new FrameworkFactory().newFramework(configuration, new ClassPathBundles());
     }
 
     private static void install(BundleContext context, File[] jars, String scheme, List<Bundle> bundles)
@@ -79,10 +90,8 @@ final class Host implements AutoCloseable {
         map.put("felix.resolver.parallelism", "1");
         map.put("felix.log.level", "1");
         map.put("ds.loglevel", "error");
-        map.put(
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                "org.slf4j;version=" + SLF4J + ",org.slf4j.spi;version=" + SLF4J + ",org.slf4j.event;version=" + SLF4J
-                        + ",org.slf4j.helpers;version=" + SLF4J);
+        map.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemBundle.packages());
+        map.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES, SystemBundle.capabilities());
         if (console) {
             // The end of the console's input must not be the end of the view.
             map.put("gosh.args", "--noshutdown");

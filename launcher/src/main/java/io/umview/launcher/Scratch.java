@@ -25,10 +25,11 @@ final class Scratch implements Runnable {
     }
 
     /** Creates the folder {@code .umview<pid>}, or one with a number behind it if that name is taken. */
-    static Scratch create(String parent, long pid) throws IOException {
+    static Scratch create(String parent) throws IOException {
         FileAttribute<Set<PosixFilePermission>> own =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        String name = ".umview" + pid;
+        // The name of this link's target is the process's number; the class ProcessHandle costs far more.
+        String name = ".umview" + new File("/proc/self").getCanonicalFile().getName();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Path path = Path.of(parent, attempt == 1 ? name : name + "-" + attempt);
             try {
