@@ -1,5 +1,6 @@
 package io.umview.api;
 
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,6 +31,18 @@ public interface Chain {
      * @throws ErrnoException ENODEV when no bundle on the module path offers it
      */
     void loadSubmodule(String name) throws ErrnoException;
+
+    /**
+     * The canonical path that a path argument leads to: absolute as the view's processes see it, without symbolic links and
+     * dots. It compares with {@link MountRequest#target}.
+     *
+     * @param path as the guest gave it; relative to the caller's working directory unless it begins with a slash
+     * @throws ErrnoException what path_resolution(7) says: ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG
+     */
+    String resolve(Call call, byte[] path) throws ErrnoException;
+
+    /** Whether some live process of the view has an inherited value that passes a test. */
+    <T> boolean anyProcess(Inherited<T> key, Predicate<T> test);
 
     /** Something that a service made its own in a view. */
     @ProviderType

@@ -1,5 +1,6 @@
 package io.umview.api;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The answer to a trapped call. Replies are immutable; the frequent ones are shared and cost no allocation. */
@@ -43,6 +44,15 @@ public sealed interface Reply {
         return new Again(List.of(substitutes));
     }
 
+    /**
+     * The kernel executes another call in place of this one, as if the guest had made it; no claim sees it.
+     *
+     * @param arguments up to six
+     */
+    static Reply instead(SystemCall call, long... arguments) {
+        return new Instead(call, Arrays.stream(arguments).boxed().toList());
+    }
+
     /** See {@link #DECLINE}. */
     record Decline() implements Reply {}
 
@@ -78,6 +88,9 @@ public sealed interface Reply {
 
     /** See {@link #again}. */
     record Again(List<Substitute> substitutes) implements Reply {}
+
+    /** See {@link #instead}. */
+    record Instead(SystemCall call, List<Long> arguments) implements Reply {}
 
     /** Another value for one argument of a call that is made again. */
     sealed interface Substitute {

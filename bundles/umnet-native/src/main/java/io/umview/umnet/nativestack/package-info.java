@@ -1,0 +1,5 @@
+/** The host's network stack, under a name. */
+@NullMarked
+package io.umview.umnet.nativestack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.umview.umnet.internal;
+
+import io.umview.api.Chain;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.FileOperations;
+import io.umview.api.FileSystemType;
+import io.umview.api.Inherited;
+import io.umview.api.MountRequest;
+import io.umview.api.net.Families;
+import io.umview.umnet.StackNode;
+import io.umview.umnet.StackRequest;
+import io.umview.umnet.StackType;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Mounts stacks, and sees to it that socket(2) is trapped for the families that they answer for. */
+final class StackMounts implements FileSystemType {
+    private final Chain chain;
+    private final StackTypes types;
+    private final StackTable table;
+    private final SocketTraps traps;
+    private final Inherited<DefaultStacks> chosen;
+    private final InstantSource clock;
+    private volatile Families kept;
+
+    /** @param denied families that are trapped whatever is mounted */
+    StackMounts(
+            Chain chain,
+            StackTypes types,
+            StackTable table,
+            SocketTraps traps,
+            Families denied,
+            Inherited<DefaultStacks> chosen,
+            InstantSource clock) {
+        this.chain = chain;
+        this.types = types;
+        this.table = table;
+        this.traps = traps;
+        this.kept = denied;
+        this.chosen = chosen;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mounted mount(MountRequest request) throws ErrnoException {
+        StackNode node = type(request.type()).create(new Request(request, chain, table));
+        MountedStack stack = new MountedStack(request.target(), node, new StackFile(clock));
+        try {
+            add(stack);
+        } catch (ErrnoException e) {
+            node.close();
+            throw e;
+        }
+        return new Mount(stack);
+    }
+
+    private StackType type(String name) throws ErrnoException {
+        Optional<StackType> type = types.find(name);
+        if (type.isEmpty()) {
+            chain.loadSubmodule(name);
+            type = types.find(name);
+        }
+        return type.orElseThrow(Errno.ENODEV::exception);
+    }
+
+    /** Sets the traps for what is known at the start. */
+    synchronized void start() throws ErrnoException {
+        traps.set(needed());
+    }
+
+    /** Traps families that no mounted stack answers for, from now on. Takes no lock when that is so already. */
+    void keepTrapped(Families families) throws ErrnoException {
+        if (!kept.containsAll(families)) {
+            widen(families);
+        }
+    }
+
+    private synchronized void widen(Families families) throws ErrnoException {
+        traps.set(needed().plus(families));
+        kept = kept.plus(families);
+    }
+
+    private synchronized void add(MountedStack stack) throws ErrnoException {
+        traps.set(needed().plus(stack.node().families()));
+        table.add(stack);
+    }
+
+    private synchronized void remove(MountedStack stack) {
+        table.remove(stack);
+        try {
+            traps.set(needed());
+        } catch (ErrnoException ignored) {
+            // The wider claim stays, and declines what no stack serves.
+        }
+    }
+
+    private Families needed() {
+        return table.all().stream().map(stack -> stack.node().families()).reduce(kept, Families::plus);
+    }
+
+    private record Request(MountRequest mount, Chain chain, StackTable table) implements StackRequest {
+        @Override
+        public boolean isStack(String path) {
+            return table.newest(path).isPresent();
+        }
+    }
+
+    private final class Mount implements Mounted {
+        private final MountedStack stack;
+
+        Mount(MountedStack stack) {
+            this.stack = stack;
+        }
+
+        @Override
+        public FileOperations files() {
+            return stack.file();
+        }
+
+        @Override
+        public boolean busy() {
+            return stack.node().busy() || chain.anyProcess(chosen, defaults -> defaults.uses(stack));
+        }
+
+        @Override
+        public void unmount() {
+            remove(stack);
+            stack.node().close();
+        }
+    }
+}

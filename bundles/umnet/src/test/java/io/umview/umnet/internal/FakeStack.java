@@ -1,0 +1,44 @@
+package io.umview.umnet.internal;
+
+import io.umview.api.Call;
+import io.umview.api.Reply;
+import io.umview.api.net.Families;
+import io.umview.umnet.NetworkStack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stack that remembers what it was asked for and gives one answer. */
+final class FakeStack implements NetworkStack {
+    final List<List<Integer>> asked = new ArrayList<>();
+    final Reply reply;
+    boolean busy;
+    boolean closed;
+
+    private final Families families;
+
+    FakeStack(Families families, Reply reply) {
+        this.families = families;
+        this.reply = reply;
+    }
+
+    @Override
+    public Families families() {
+        return families;
+    }
+
+    @Override
+    public Reply socket(Call call, int domain, int type, int protocol) {
+        asked.add(List.of(domain, type, protocol));
+        return reply;
+    }
+
+    @Override
+    public boolean busy() {
+        return busy;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
