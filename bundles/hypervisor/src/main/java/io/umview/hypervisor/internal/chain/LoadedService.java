@@ -1,0 +1,66 @@
+package io.umview.hypervisor.internal.chain;
+
+import io.umview.api.Service;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A service as views have it in their chains. Child views share the one of their parent. */
+public final class LoadedService {
+    private final String name;
+    private final String description;
+    private final String arguments;
+    private final boolean permanent;
+    private final Object bundleKey;
+    private final AtomicInteger views = new AtomicInteger(1);
+    private volatile Service.Loaded loaded = Service.Loaded.PLAIN;
+
+    /**
+     * A service that is about to be loaded.
+     *
+     * @param bundleKey who provides it, for the module manager
+     */
+    public LoadedService(String name, String description, String arguments, boolean permanent, Object bundleKey) {
+        this.name = name;
+        this.description = description;
+        this.arguments = arguments;
+        this.permanent = permanent;
+        this.bundleKey = bundleKey;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public String arguments() {
+        return arguments;
+    }
+
+    public boolean permanent() {
+        return permanent;
+    }
+
+    public Object bundleKey() {
+        return bundleKey;
+    }
+
+    public Service.Loaded loaded() {
+        return loaded;
+    }
+
+    public void loaded(Service.Loaded newLoaded) {
+        loaded = newLoaded;
+    }
+
+    /** One more view has it. */
+    public void retain() {
+        views.incrementAndGet();
+    }
+
+    /** A view lets go of it. @return whether it was the last */
+    public boolean release() {
+        return views.decrementAndGet() == 0;
+    }
+}

@@ -1,0 +1,129 @@
+package io.umview.hypervisor.internal.chain;
+
+import io.umview.api.Call;
+import io.umview.api.CallHandler;
+import io.umview.api.ErrnoException;
+import io.umview.api.FileSystemType;
+import io.umview.api.Interest;
+import io.umview.api.Reply;
+import io.umview.api.SystemCall;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The claims of a view, newest first. Readers take no lock: a change replaces the table. */
+public final class ViewChain {
+    private static final CallClaim[] NONE = {};
+
+    private volatile CallClaim[][] calls = new CallClaim[SystemCall.values().length][];
+    private volatile List<FileSystemClaim> fileSystems = List.of();
+    private volatile List<LoadedService> services = List.of();
+
+    private record FileSystemClaim(LoadedService owner, String prefix, FileSystemType type) {}
+
+    /** An empty chain. */
+    public ViewChain() {
+        java.util.Arrays.fill(calls, NONE);
+    }
+
+    /** A chain that begins with what another has. */
+    public ViewChain(ViewChain parent) {
+        synchronized (parent) {
+            calls = parent.calls;
+            fileSystems = parent.fileSystems;
+            services = parent.services;
+        }
+        services.forEach(LoadedService::retain);
+    }
+
+    /** Asks the claims of a call, newest first. @return DECLINE when nobody wants it */
+    public Reply ask(Call call) throws ErrnoException {
+        for (CallClaim claim : calls[call.systemCall().ordinal()]) {
+            if (claim.matches(call)) {
+                Reply reply = claim.handler().handle(call);
+                if (!(reply instanceof Reply.Decline)) {
+                    return reply;
+                }
+            }
+        }
+        return Reply.DECLINE;
+    }
+
+    /** Adds a claim of calls. @return what withdraws it */
+    public synchronized Runnable claim(LoadedService owner, Interest interest, CallHandler handler) {
+        List<CallClaim> added = interest.traps().stream()
+                .map(Interest.Trap::call)
+                .distinct()
+                .map(systemCall -> CallClaim.of(owner, systemCall, interest.traps(), handler))
+                .toList();
+        CallClaim[][] table = calls.clone();
+        for (CallClaim claim : added) {
+            List<CallClaim> claims = new ArrayList<>(List.of(table[claim.systemCall().ordinal()]));
+            claims.add(0, claim);
+            table[claim.systemCall().ordinal()] = claims.toArray(NONE);
+        }
+        calls = table;
+        return () -> removeCalls(added::contains);
+    }
+
+    private synchronized void removeCalls(Predicate<CallClaim> which) {
+        CallClaim[][] table = calls.clone();
+        for (int i = 0; i < table.length; i++) {
+            table[i] = java.util.Arrays.stream(table[i]).filter(which.negate()).toArray(CallClaim[]::new);
+        }
+        calls = table;
+    }
+
+    /** Adds a claim of file system types. @return what withdraws it */
+    public synchronized Runnable claim(LoadedService owner, String prefix, FileSystemType type) {
+        FileSystemClaim claim = new FileSystemClaim(owner, prefix, type);
+        List<FileSystemClaim> claims = new ArrayList<>(fileSystems);
+        claims.add(0, claim);
+        fileSystems = List.copyOf(claims);
+        return () -> removeFileSystems(other -> other == claim);
+    }
+
+    private synchronized void removeFileSystems(Predicate<FileSystemClaim> which) {
+        fileSystems = fileSystems.stream().filter(which.negate()).toList();
+    }
+
+    /** Who mounts a file system type. */
+    public record Mounter(LoadedService owner, FileSystemType type) {}
+
+    /** Who mounts a type: the longest prefix decides, among equals the newest claim. */
+    public Optional<Mounter> mounter(String type) {
+        // max keeps the last of equal elements, so the list is walked from its oldest end.
+        List<FileSystemClaim> matching = new ArrayList<>(fileSystems);
+        java.util.Collections.reverse(matching);
+        return matching.stream()
+                .filter(claim -> type.startsWith(claim.prefix()))
+                .max(Comparator.comparingInt(claim -> claim.prefix().length()))
+                .map(claim -> new Mounter(claim.owner(), claim.type()));
+    }
+
+    /** The services of the view, oldest first. */
+    public List<LoadedService> services() {
+        return services;
+    }
+
+    /** The service with a name. */
+    public Optional<LoadedService> service(String name) {
+        return services.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** Adds a service. */
+    public synchronized void add(LoadedService service) {
+        List<LoadedService> more = new ArrayList<>(services);
+        more.add(service);
+        services = List.copyOf(more);
+    }
+
+    /** Takes a service and all its claims out. */
+    public synchronized void remove(LoadedService service) {
+        services = services.stream().filter(other -> other != service).toList();
+        removeCalls(claim -> claim.owner() == service);
+        removeFileSystems(claim -> claim.owner() == service);
+    }
+}

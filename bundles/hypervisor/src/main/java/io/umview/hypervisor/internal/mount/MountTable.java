@@ -1,0 +1,94 @@
+package io.umview.hypervisor.internal.mount;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The mounts of a view, newest first. Readers take no lock: a change replaces the array. */
+public final class MountTable {
+    private static final MountEntry[] NONE = {};
+
+    private volatile MountEntry[] entries = NONE;
+
+    /** An empty table. */
+    public MountTable() {}
+
+    /** A table that begins with the mounts of another. */
+    public MountTable(MountTable parent) {
+        entries = parent.entries;
+        for (MountEntry entry : entries) {
+            entry.views().incrementAndGet();
+        }
+    }
+
+    /** Whether nothing is mounted. */
+    public boolean isEmpty() {
+        return entries.length == 0;
+    }
+
+    /** The mounts, oldest first, as /proc/mounts lists them. */
+    public List<MountEntry> oldestFirst() {
+        List<MountEntry> list = new ArrayList<>(List.of(entries));
+        java.util.Collections.reverse(list);
+        return list;
+    }
+
+    /** The newest mount at exactly this path. */
+    public Optional<MountEntry> at(String target) {
+        for (MountEntry entry : entries) {
+            if (entry.target().equals(target)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The newest mount at exactly the path that these bytes hold, or null. */
+    public @Nullable MountEntry at(java.nio.ByteBuffer path, int length) {
+        for (MountEntry entry : entries) {
+            if (equal(entry.targetBytes(), path, length)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int length) {
+        if (target.length != length) {
+            return false;
+        }
+        for (int i = length - 1; i >= 0; i--) {
+            if (target[i] != path.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds the newest mount. */
+    public synchronized void add(MountEntry entry) {
+        List<MountEntry> more = new ArrayList<>(List.of(entries));
+        more.add(0, entry);
+        entries = more.toArray(NONE);
+    }
+
+    /** Takes a mount out. @return whether it was there */
+    public synchronized boolean remove(MountEntry entry) {
+        List<MountEntry> fewer = new ArrayList<>(List.of(entries));
+        boolean removed = fewer.removeIf(other -> other == entry);
+        entries = fewer.toArray(NONE);
+        return removed;
+    }
+
+    /** Puts another entry in a mount's place, for a remount. */
+    public synchronized void replace(MountEntry old, MountEntry entry) {
+        MountEntry[] changed = entries.clone();
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] == old) {
+                changed[i] = entry;
+            }
+        }
+        entries = changed;
+    }
+}
