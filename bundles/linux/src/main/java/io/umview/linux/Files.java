@@ -84,6 +84,11 @@ public final class Files {
         return result;
     }
 
+    /** lseek(2) to the beginning. */
+    public static long rewind(int descriptor) {
+        return Libc.result(Libc.lseek(descriptor, 0, 0));
+    }
+
     /** eventfd(2), close-on-exec. */
     public static int eventfd() {
         return (int) Libc.result(Libc.eventfd(0, O_CLOEXEC));

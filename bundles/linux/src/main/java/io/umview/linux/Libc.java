@@ -30,6 +30,8 @@ final class Libc {
 
     static native long readlinkat(int directory, long path, long buffer, long size);
 
+    static native long lseek(int descriptor, long offset, int whence);
+
     static native int ioctl(int descriptor, long request, long argument);
 
     static native int fcntl(int descriptor, int command, long argument);
@@ -55,6 +57,8 @@ final class Libc {
     static native int prctl(int option, long a, long b, long c, long d);
 
     static native int kill(int pid, int signal);
+
+    static native long signal(int signal, long handler);
 
     static native int memfd_create(long name, int flags);
 

@@ -13,6 +13,7 @@ public final class Processes {
     private static final short POSIX_SPAWN_SETSIGMASK = 8;
     private static final int SPAWNATTR = 336;
     private static final int SIGSET = 128;
+    private static final long SIG_IGN = 1;
 
     private Processes() {}
 
@@ -57,6 +58,11 @@ public final class Processes {
     /** kill(2). */
     public static int kill(int pid, int signal) {
         return (int) Libc.result(Libc.kill(pid, signal));
+    }
+
+    /** Ignores a signal in this process: signal(2) with SIG_IGN. */
+    public static void ignore(int signal) {
+        Libc.signal(signal, SIG_IGN);
     }
 
     /** pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */

@@ -18,6 +18,19 @@ public interface TracedCall extends Call {
     /** Sets the mark of all threads of the calling process; it takes effect before the call is answered. */
     void mark(int mark);
 
+    /** personality(2) of the calling thread, with the bits of its mark. */
+    int personality();
+
+    /** The bits of personality(2) that hold a mark: 8 to 16 and 28 to 31. */
+    static int personalityOf(int mark) {
+        return mark << 8 & 0x1ff00 | mark >>> 9 << 28;
+    }
+
+    /** The mark in a personality. */
+    static int markOf(int personality) {
+        return (personality & 0x1ff00) >>> 8 | personality >>> 28 << 9;
+    }
+
     /** The id of the calling process. */
     int pid();
 

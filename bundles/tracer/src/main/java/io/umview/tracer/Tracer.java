@@ -2,7 +2,9 @@ package io.umview.tracer;
 
 import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Runs guests and traps their calls. One tracer serves one hypervisor; its guests are all processes that it started. */
@@ -32,7 +34,13 @@ public interface Tracer extends AutoCloseable {
     void widen(Interest interest) throws ErrnoException;
 
     /** Whether a guest thread has a mark for which the test holds. */
-    boolean anyMark(java.util.function.IntPredicate test);
+    boolean anyMark(IntPredicate test);
+
+    /** The guest processes that live now. */
+    List<GuestProcessInfo> processes();
+
+    /** A live guest process and the mark of its first thread. */
+    record GuestProcessInfo(int pid, int mark) {}
 
     /** Completes when no guest is left. */
     CompletableFuture<Void> ended();

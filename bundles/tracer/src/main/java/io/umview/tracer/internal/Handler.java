@@ -97,7 +97,7 @@ final class Handler {
             if (reply instanceof Reply.Later) {
                 return;
             }
-            if (reply instanceof Reply.Again || call.newMark() >= 0) {
+            if (NotificationEngine.needsSession(reply, call.newMark())) {
                 engine.defer(call).reply(reply);
             } else {
                 answers.send(listener, call.id(), reply);

@@ -6,14 +6,13 @@ import io.umview.api.SystemCall;
 import io.umview.linux.Files;
 import io.umview.linux.Processes;
 import io.umview.linux.Seccomp;
+import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Puts a filter into a guest process through one of its threads, and fetches the listener that belongs to it. */
 final class Injection {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
-    private static final int MARK_LOW = 0x1ff00;
-    private static final int MARK_HIGH = 0xf0000000;
 
     private Injection() {}
 
@@ -64,7 +63,7 @@ final class Injection {
     /** Sets the mark of a held thread. */
     static void mark(Tracee tracee, int mark) throws ErrnoException {
         int personality = (int) tracee.injectChecked(SystemCall.PERSONALITY, 0xffffffffL);
-        int marked = personality & ~(MARK_LOW | MARK_HIGH) | mark << 8 & MARK_LOW | mark >>> 9 << 28;
+        int marked = personality & ~TracedCall.personalityOf(TracedCall.MARKS) | TracedCall.personalityOf(mark);
         if (marked != personality) {
             tracee.injectChecked(SystemCall.PERSONALITY, marked & 0xffffffffL);
         }
@@ -72,6 +71,6 @@ final class Injection {
 
     /** The mark in a personality, 0 when the personality could not be read. */
     static int mark(int personality) {
-        return personality == -1 ? 0 : (personality & MARK_LOW) >>> 8 | (personality & MARK_HIGH) >>> 28 << 9;
+        return personality == -1 ? 0 : TracedCall.markOf(personality);
     }
 }

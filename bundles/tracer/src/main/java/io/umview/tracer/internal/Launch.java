@@ -2,10 +2,10 @@ package io.umview.tracer.internal;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
+import io.umview.api.GuestText;
 import io.umview.api.SystemCall;
 import io.umview.linux.Processes;
 import io.umview.tracer.Program;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -40,7 +40,7 @@ final class Launch {
     void prepare(Tracee tracee) throws ErrnoException {
         Placement placement = new Placement();
         placement.raw(architecture.execOrReport(EXEC_FAILED));
-        int path = placement.text(program.path().getBytes(StandardCharsets.UTF_8));
+        int path = placement.text(GuestText.encode(program.path()));
         int arguments = placement.array(encode(program.arguments()));
         int environment = placement.array(encode(program.environment()));
         long address = tracee.place(new byte[placement.size()]);
@@ -54,8 +54,6 @@ final class Launch {
     }
 
     private static List<byte[]> encode(List<String> strings) {
-        return strings.stream()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        return strings.stream().map(GuestText::encode).toList();
     }
 }

@@ -136,9 +136,14 @@ final class NotificationEngine implements Tracer {
         return new java.io.File("/proc/" + thread).exists();
     }
 
+    /** Whether a thread must be held to be given this answer. */
+    static boolean needsSession(Reply reply, int newMark) {
+        return newMark >= 0 || reply instanceof Reply.Again || reply instanceof Reply.Instead;
+    }
+
     /** Answers a call that waited. */
     boolean answer(WaitingCall call, Reply reply) {
-        if (reply instanceof Reply.Again || call.newMark() >= 0) {
+        if (needsSession(reply, call.newMark())) {
             sessions.execute(() -> answerInSession(call, reply));
             return true;
         }
@@ -178,9 +183,12 @@ final class NotificationEngine implements Tracer {
                 if (call.newMark() >= 0) {
                     markAll(call, tracee);
                 }
+                Repetition repetition = new Repetition(architecture, tracee);
+                Runnable pass = () -> expected.put(call.thread(), new Expected.Pass());
                 if (reply instanceof Reply.Again again) {
-                    new Repetition(architecture, tracee)
-                            .run(again, () -> expected.put(call.thread(), new Expected.Pass()));
+                    repetition.run(again, pass);
+                } else if (reply instanceof Reply.Instead instead) {
+                    repetition.run(instead, pass);
                 } else {
                     tracee.finishPending(resultOf(reply));
                     tracee.release();
@@ -370,6 +378,19 @@ final class NotificationEngine implements Tracer {
                 .filter(personality -> personality != -1)
                 .map(Injection::mark)
                 .anyMatch(test);
+    }
+
+    @Override
+    public List<GuestProcessInfo> processes() {
+        ProcFiles proc = new ProcFiles();
+        List<GuestProcessInfo> processes = new ArrayList<>();
+        for (int process : guests.processes()) {
+            int personality = proc.personality(process);
+            if (!ProcFiles.threads(process).isEmpty()) {
+                processes.add(new GuestProcessInfo(process, Injection.mark(personality)));
+            }
+        }
+        return processes;
     }
 
     @Override

@@ -86,9 +86,14 @@ final class NotifiedCall implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            mark = Injection.mark(proc.personality(thread()));
+            mark = Injection.mark(personality());
         }
         return mark;
+    }
+
+    @Override
+    public int personality() {
+        return proc.personality(thread());
     }
 
     @Override

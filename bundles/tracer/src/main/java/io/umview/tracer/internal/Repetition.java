@@ -50,6 +50,19 @@ final class Repetition {
         }
     }
 
+    /** Runs another call in place of the pending one, and releases the thread. */
+    void run(Reply.Instead instead, Runnable announce) throws ErrnoException {
+        tracee.replacePending(instead.call());
+        for (int i = 0; i < instead.arguments().size(); i++) {
+            architecture.argument(tracee.registers(), i, instead.arguments().get(i));
+        }
+        announce.run();
+        if (tracee.runPending() == Tracee.Outcome.RETURNED) {
+            tracee.finishPending(tracee.result());
+            tracee.release();
+        }
+    }
+
     private static int place(Placement placement, Substitute substitute) {
         if (substitute instanceof Substitute.Text text) {
             return placement.text(text.bytes());

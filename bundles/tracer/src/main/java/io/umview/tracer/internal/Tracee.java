@@ -323,6 +323,11 @@ final class Tracee {
         RETURNED
     }
 
+    /** Puts another call in the place of the pending one. */
+    void replacePending(SystemCall call) {
+        architecture.enter(saved, architecture.number(call));
+    }
+
     /** Makes the pending call with the arguments that {@link #registers} holds, and waits for its end. */
     Outcome runPending() throws ErrnoException {
         registers.bytes().put(0, saved.array());

@@ -152,6 +152,11 @@ final class WaitingCall implements TracedCall.DeferredCall {
     }
 
     @Override
+    public int personality() {
+        return new ProcFiles().personality(thread);
+    }
+
+    @Override
     public void mark(int value) {
         mark = value;
         newMark = value;

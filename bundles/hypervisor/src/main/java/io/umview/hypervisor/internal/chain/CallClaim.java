@@ -8,7 +8,8 @@ import io.umview.api.SystemCall;
 import java.util.List;
 
 /** One service's claim of one system call. */
-record CallClaim(LoadedService owner, SystemCall systemCall, List<List<ArgumentTest>> alternatives, CallHandler handler) {
+record CallClaim(
+        LoadedService owner, SystemCall systemCall, List<List<ArgumentTest>> alternatives, CallHandler handler) {
     static CallClaim of(LoadedService owner, SystemCall systemCall, List<Trap> traps, CallHandler handler) {
         return new CallClaim(
                 owner,

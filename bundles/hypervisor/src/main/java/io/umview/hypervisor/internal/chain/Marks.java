@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Marks {
     private final @Nullable State[] states = new @Nullable State[TracedCall.MARKS + 1];
     private final Map<State, Integer> marks = new HashMap<>();
-    private final Supplier<BitSet> alive;
+    private volatile Supplier<BitSet> alive = BitSet::new;
     private final State initial;
     private volatile boolean trivial = true;
     private int next = 1;
@@ -47,12 +47,16 @@ public final class Marks {
         }
     }
 
-    /** @param alive finds the marks that live threads have, for when all are taken */
-    public Marks(ViewState outermost, Supplier<BitSet> alive) {
+    /** Marks of guests that begin in a view. */
+    public Marks(ViewState outermost) {
         initial = new State(outermost, Map.of());
         states[0] = initial;
         marks.put(initial, 0);
-        this.alive = alive;
+    }
+
+    /** Sets what finds the marks that live threads have, for when all are taken. */
+    public void aliveFrom(Supplier<BitSet> finder) {
+        alive = finder;
     }
 
     /** Whether there is no mark but 0, so that nobody need be asked for his. */

@@ -60,7 +60,8 @@ public final class ViewChain {
                 .toList();
         CallClaim[][] table = calls.clone();
         for (CallClaim claim : added) {
-            List<CallClaim> claims = new ArrayList<>(List.of(table[claim.systemCall().ordinal()]));
+            List<CallClaim> claims =
+                    new ArrayList<>(List.of(table[claim.systemCall().ordinal()]));
             claims.add(0, claim);
             table[claim.systemCall().ordinal()] = claims.toArray(NONE);
         }

@@ -1,8 +1,8 @@
 package io.umview.hypervisor.internal.mount;
 
 import io.umview.api.FileSystemType.Mounted;
+import io.umview.api.GuestText;
 import io.umview.hypervisor.internal.chain.LoadedService;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -38,7 +38,7 @@ public record MountEntry(
         return new MountEntry(
                 source,
                 target,
-                target.getBytes(StandardCharsets.UTF_8),
+                GuestText.encode(target),
                 type,
                 options.isEmpty() ? "rw" : options,
                 permanent,
@@ -56,7 +56,8 @@ public record MountEntry(
     /** The line of /proc/PID/mountinfo (proc(5)); the ids are out of the kernel's way. */
     public String informationLine() {
         long id = (1L << 30) + epoch;
-        return id + " 1 0:0 / " + escape(target) + " rw - " + type + " " + escape(source) + " " + escape(options) + "\n";
+        return id + " 1 0:0 / " + escape(target) + " rw - " + type + " " + escape(source) + " " + escape(options)
+                + "\n";
     }
 
     /** Blanks and backslashes as octal escapes (getmntent(3)). */

@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.mount;
 
+import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,16 @@ public final class MountTable {
         return list;
     }
 
+    /** Whether a service has mounts here. */
+    public boolean anyOf(LoadedService owner) {
+        for (MountEntry entry : entries) {
+            if (entry.owner() == owner) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The newest mount at exactly this path. */
     public Optional<MountEntry> at(String target) {
         for (MountEntry entry : entries) {
@@ -45,21 +56,21 @@ public final class MountTable {
     }
 
     /** The newest mount at exactly the path that these bytes hold, or null. */
-    public @Nullable MountEntry at(java.nio.ByteBuffer path, int length) {
+    public @Nullable MountEntry at(java.nio.ByteBuffer path, int offset, int length) {
         for (MountEntry entry : entries) {
-            if (equal(entry.targetBytes(), path, length)) {
+            if (equal(entry.targetBytes(), path, offset, length)) {
                 return entry;
             }
         }
         return null;
     }
 
-    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int length) {
+    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int offset, int length) {
         if (target.length != length) {
             return false;
         }
         for (int i = length - 1; i >= 0; i--) {
-            if (target[i] != path.get(i)) {
+            if (target[i] != path.get(offset + i)) {
                 return false;
             }
         }

@@ -1,0 +1,98 @@
+package io.umview.hypervisor.internal.boot;
+
+import io.umview.api.ErrnoException;
+import io.umview.hypervisor.internal.call.Dispatcher;
+import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.linux.Processes;
+import io.umview.tracer.Tracer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The guests as a whole: their signals, their end, and how the first of them began. */
+final class Guests implements Dispatcher.Host {
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+    private static final int NOT_FOUND = 127;
+
+    private final Tracer tracer;
+    private final Marks marks;
+    private final Path guestCommands;
+    private final Executor executor;
+    private volatile int first;
+    private volatile int execErrno;
+
+    Guests(Tracer tracer, Marks marks, Path guestCommands, Executor executor) {
+        this.tracer = tracer;
+        this.marks = marks;
+        this.guestCommands = guestCommands;
+        this.executor = executor;
+    }
+
+    /** The process that signals are passed on to. */
+    void first(int pid) {
+        first = pid;
+    }
+
+    /** Why the last program that was started could not be executed; 0 if it could. */
+    int execErrno() {
+        int errno = execErrno;
+        execErrno = 0;
+        return errno;
+    }
+
+    void passOn(int signal) {
+        int pid = first;
+        if (pid > 0) {
+            Processes.kill(pid, signal);
+        }
+    }
+
+    @Override
+    public Path guestCommands() {
+        return guestCommands;
+    }
+
+    @Override
+    public int execFailed(int pid, int errno) {
+        execErrno = errno;
+        return NOT_FOUND;
+    }
+
+    @Override
+    public void attach(ViewState view, int pid) throws ErrnoException {
+        tracer.attach(pid, marks.mark(new Marks.State(view, Map.of())));
+    }
+
+    @Override
+    public void signal(ViewState view, int signal) {
+        for (int pid : processes(view)) {
+            Processes.kill(pid, signal);
+        }
+    }
+
+    private List<Integer> processes(ViewState view) {
+        return tracer.processes().stream()
+                .filter(process -> marks.state(process.mark()).view().within(view))
+                .map(Tracer.GuestProcessInfo::pid)
+                .toList();
+    }
+
+    @Override
+    public void shutDown(ViewState view, int seconds) {
+        view.shutDown();
+        executor.execute(() -> {
+            System.err.println("View " + view.id() + ": Sending processes the TERM signal");
+            List<Integer> processes = processes(view);
+            signal(view, SIGTERM);
+            if (!Departure.await(processes, TimeUnit.SECONDS.toMillis(seconds))
+                    || !processes(view).isEmpty()) {
+                System.err.println("View " + view.id() + ": Sending processes the KILL signal");
+                signal(view, SIGKILL);
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+package io.umview.hypervisor.internal.boot;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.hypervisor.Hypervisor;
+import io.umview.hypervisor.internal.call.Dispatcher;
+import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.chain.ViewServices;
+import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.module.ModulePath;
+import io.umview.hypervisor.internal.module.Modules;
+import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.tracer.Features;
+import io.umview.tracer.Program;
+import io.umview.tracer.Tracer;
+import io.umview.tracer.Tracer.ExitStatus;
+import io.umview.tracer.Tracer.Guest;
+import io.umview.tracer.TracerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.osgi.framework.BundleContext;
+
+/** One run of umview: sets the hypervisor up, starts the first guest, and tidies up after the last. */
+final class Run {
+    private static final int NOT_FOUND = 127;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int SHUT_DOWN = 255;
+    private static final Path SYSTEM_RC = Path.of("/etc/viewosrc");
+
+    private final BundleContext context;
+    private final TracerFactory factory;
+    private final RunOptions options;
+
+    Run(BundleContext context, TracerFactory factory, RunOptions options) {
+        this.context = context;
+        this.factory = factory;
+        this.options = options;
+    }
+
+    int run() {
+        try {
+            Map<String, String> variables = GuestEnvironment.variables();
+            boolean quiet = options.is("quiet") || options.is("train");
+            ViewState view = new ViewState(options.text("viewname").orElse(""), quiet);
+            return run(view, variables, quiet);
+        } catch (ErrnoException e) {
+            System.err.println(
+                    "umview: cannot trace processes here: " + e.errno().text());
+            return 1;
+        } catch (IOException e) {
+            System.err.println("umview: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int run(ViewState view, Map<String, String> variables, boolean quiet) throws ErrnoException, IOException {
+        Path guestCommands = options.home().resolve("guest").resolve("bin");
+        ExecutorService executor = Executors.newCachedThreadPool(Run::daemon);
+        Marks marks = new Marks(view);
+        Dispatcher dispatcher = new Dispatcher(marks, view);
+        Tracer tracer =
+                factory.create(dispatcher, new TracerFactory.Options(!options.is("nokvm"), !options.is("nokmulti")));
+        marks.aliveFrom(() -> marksOf(tracer));
+        announce(view, tracer.features());
+        Modules modules = new Modules(context, ModulePath.of(variables, options.home()));
+        ViewServices services = new ViewServices(modules, tracer, marks);
+        ViewMounts mounts = new ViewMounts(tracer);
+        Guests guests = new Guests(tracer, marks, guestCommands, executor);
+        dispatcher.serveWith(services, mounts, guests, executor);
+        tracer.widen(Dispatcher.ALWAYS);
+        Map<String, String> environment = GuestEnvironment.forGuests(variables, guestCommands, quiet);
+        Signals.arrange(guests::passOn);
+        context.registerService(
+                Hypervisor.class, new RunningHypervisor(view, tracer, marks, services, mounts, modules), null);
+        if (!options.is("train")) {
+            runCommandFiles(tracer, variables, environment);
+        }
+        preload(services, view);
+        int status = runFirst(view, tracer, guests, environment);
+        tracer.ended().join();
+        mounts.clear(view);
+        services.clear(view);
+        return status;
+    }
+
+    private static BitSet marksOf(Tracer tracer) {
+        BitSet found = new BitSet();
+        tracer.anyMark(mark -> {
+            found.set(mark);
+            return false;
+        });
+        return found;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "umview-command");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void announce(ViewState view, Features features) {
+        view.announce("This kernel supports: " + Features.describe(features.supported()));
+        view.announce("UMView will use: " + Features.describe(features.used()));
+    }
+
+    /** The files that are executed before the first program: the system's, then the user's. */
+    private void runCommandFiles(Tracer tracer, Map<String, String> variables, Map<String, String> environment)
+            throws ErrnoException {
+        List<Path> files = new ArrayList<>(List.of(SYSTEM_RC));
+        if (options.text("rc").isPresent()) {
+            files.add(Path.of(options.text("rc").get()).toAbsolutePath());
+        } else if (variables.containsKey("HOME")) {
+            files.add(Path.of(variables.get("HOME"), ".viewosrc"));
+        }
+        for (Path file : files) {
+            if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                tracer.start(new Program(
+                                file.toString(),
+                                List.of(file.toString(), ""),
+                                GuestEnvironment.strings(environment),
+                                0))
+                        .exit()
+                        .join();
+            }
+        }
+    }
+
+    private void preload(ViewServices services, ViewState view) {
+        for (String module : options.list("preload")) {
+            String[] words = module.split(",", 2);
+            try {
+                services.add(view, words[0], words.length > 1 ? words[1] : "", false);
+            } catch (ErrnoException e) {
+                System.err.println(
+                        "module error: " + words[0] + ": " + e.errno().text());
+                System.err.println("module preload " + e.errno().text());
+            }
+        }
+    }
+
+    private int runFirst(ViewState view, Tracer tracer, Guests guests, Map<String, String> environment)
+            throws ErrnoException, IOException {
+        List<String> command =
+                options.is("train") ? List.of("/bin/true") : GuestEnvironment.lastArguments(options.list("command"));
+        ExitStatus exit = start(tracer, guests, environment, ProgramPath.find(environment, command.get(0)), command);
+        if (guests.execErrno() == Errno.ENOEXEC.number()) {
+            // As execvp(3) does: a file without a format is a shell script.
+            List<String> script = new ArrayList<>(List.of("/bin/sh"));
+            script.add(ProgramPath.find(environment, command.get(0)));
+            script.addAll(command.subList(1, command.size()));
+            exit = start(tracer, guests, environment, "/bin/sh", script);
+        } else if (guests.execErrno() != 0) {
+            Errno errno = Errno.of(guests.execErrno());
+            System.err.println("umview: " + command.get(0) + ": " + errno.text());
+            return errno == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
+        }
+        return view.isShutDown() ? SHUT_DOWN : exit.shell();
+    }
+
+    private static ExitStatus start(
+            Tracer tracer, Guests guests, Map<String, String> environment, String path, List<String> command)
+            throws ErrnoException {
+        Guest guest = tracer.start(new Program(path, command, GuestEnvironment.strings(environment), 0));
+        guests.first(guest.pid());
+        return guest.exit().join();
+    }
+}

@@ -1,0 +1,122 @@
+package io.umview.hypervisor.internal.boot;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.hypervisor.Hypervisor;
+import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.chain.ViewServices;
+import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.module.Modules;
+import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.tracer.Tracer;
+import java.util.List;
+import java.util.Set;
+
+/** The hypervisor as tools see it. */
+final class RunningHypervisor implements Hypervisor {
+    private final ViewState outermost;
+    private final Tracer tracer;
+    private final Marks marks;
+    private final ViewServices services;
+    private final ViewMounts mounts;
+    private final Modules modules;
+
+    RunningHypervisor(
+            ViewState outermost,
+            Tracer tracer,
+            Marks marks,
+            ViewServices services,
+            ViewMounts mounts,
+            Modules modules) {
+        this.outermost = outermost;
+        this.tracer = tracer;
+        this.marks = marks;
+        this.services = services;
+        this.mounts = mounts;
+        this.modules = modules;
+    }
+
+    private ViewState view(int id) throws ErrnoException {
+        if (id == 0) {
+            return outermost;
+        }
+        return tracer.processes().stream()
+                .map(process -> marks.state(process.mark()).view())
+                .filter(view -> view.id() == id)
+                .findFirst()
+                .orElseThrow(Errno.ENOENT::exception);
+    }
+
+    @Override
+    public List<ViewInfo> views() {
+        List<ViewState> all = tracer.processes().stream()
+                .map(process -> marks.state(process.mark()).view())
+                .toList();
+        return all.stream()
+                .distinct()
+                .sorted(java.util.Comparator.comparingInt(ViewState::id))
+                .map(view -> new ViewInfo(view.id(), view.name(), (int)
+                        all.stream().filter(other -> other == view).count()))
+                .toList();
+    }
+
+    @Override
+    public List<ServiceInfo> services(int view) throws ErrnoException {
+        return view(view).chain().services().stream()
+                .map(service -> new ServiceInfo(
+                        service.name(), service.description(), service.arguments(), service.permanent()))
+                .toList();
+    }
+
+    @Override
+    public void addService(int view, String name, String arguments, boolean permanent) throws ErrnoException {
+        services.add(view(view), name, arguments, permanent);
+    }
+
+    @Override
+    public void deleteService(int view, String name) throws ErrnoException {
+        services.delete(view(view), name);
+    }
+
+    @Override
+    public Set<String> availableServices() {
+        return modules.path().services();
+    }
+
+    @Override
+    public List<MountInfo> mounts(int view) throws ErrnoException {
+        return view(view).mounts().oldestFirst().stream()
+                .map(mount ->
+                        new MountInfo(mount.source(), mount.target(), mount.type(), mount.options(), mount.permanent()))
+                .toList();
+    }
+
+    @Override
+    public void mount(int view, String type, String source, String target, String options) throws ErrnoException {
+        mounts.mount(view(view), type, source, target, 0, options, new ConsoleProcess());
+    }
+
+    @Override
+    public void unmount(int view, String target) throws ErrnoException {
+        mounts.unmount(view(view), target);
+    }
+
+    @Override
+    public List<ProcessInfo> processes(int view) throws ErrnoException {
+        ViewState wanted = view(view);
+        return tracer.processes().stream()
+                .filter(process -> marks.state(process.mark()).view() == wanted)
+                .flatMap(process -> GuestTable.row(process.pid(), marks.state(process.mark())).stream())
+                .toList();
+    }
+
+    @Override
+    public Subscription trace(TraceListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<CallStatistics> statistics() {
+        return List.of();
+    }
+}

@@ -1,0 +1,180 @@
+package io.umview.hypervisor.internal.module;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.Service;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Installs the bundles of modules when they are wanted and takes them away when nobody does. */
+public final class Modules {
+    private static final System.Logger LOG = System.getLogger(Modules.class.getName());
+
+    private final BundleContext context;
+    private final ModulePath path;
+    private final Map<Bundle, Integer> users = new HashMap<>();
+    private final Map<Bundle, Set<Bundle>> companions = new HashMap<>();
+
+    /** A module that is running. */
+    public record Module(Bundle bundle, Service service, String description) {}
+
+    /** Modules from a path. */
+    public Modules(BundleContext context, ModulePath path) {
+        this.context = context;
+        this.path = path;
+    }
+
+    /** Where modules come from. */
+    public ModulePath path() {
+        return path;
+    }
+
+    /**
+     * Starts the module that provides a service, unless it runs already, and counts the caller among its users.
+     *
+     * @throws ErrnoException ENOENT when there is none, EINVAL when the bundle does not start or provides no such service
+     */
+    public synchronized Module acquire(String service) throws ErrnoException {
+        Optional<Module> running = find(service);
+        if (running.isEmpty()) {
+            ModuleJar jar = path.service(service).orElseThrow(Errno.ENOENT::exception);
+            Bundle bundle = start(jar);
+            running = find(service);
+            if (running.isEmpty()) {
+                uninstall(bundle);
+                throw Errno.EINVAL.exception();
+            }
+        }
+        Module module = running.get();
+        users.merge(module.bundle(), 1, Integer::sum);
+        return module;
+    }
+
+    /** A view no longer uses a module; the last one's leaving uninstalls it with what came along for it. */
+    public synchronized void release(Bundle bundle) {
+        if (users.merge(bundle, -1, Integer::sum) <= 0) {
+            users.remove(bundle);
+            Set<Bundle> along = companions.remove(bundle);
+            if (along != null) {
+                along.forEach(this::uninstall);
+            }
+            uninstall(bundle);
+        }
+    }
+
+    /** Starts the bundle of a submodule, which lives as long as its service. ENODEV when there is none. */
+    public synchronized void submodule(Bundle owner, String type) throws ErrnoException {
+        ModuleJar jar = path.submodule(type).orElseThrow(Errno.ENODEV::exception);
+        Bundle bundle = installed(jar).orElse(null);
+        if (bundle == null) {
+            try {
+                bundle = start(jar);
+            } catch (ErrnoException e) {
+                throw Errno.ENODEV.exception();
+            }
+        }
+        companions.computeIfAbsent(owner, key -> new LinkedHashSet<>()).add(bundle);
+    }
+
+    private Optional<Module> find(String name) {
+        try {
+            Collection<ServiceReference<Service>> references =
+                    context.getServiceReferences(Service.class, "(" + Service.NAME + "=" + escape(name) + ")");
+            for (ServiceReference<Service> reference : references) {
+                Service service = context.getService(reference);
+                if (service != null) {
+                    Object description = reference.getProperty(Service.DESCRIPTION);
+                    return Optional.of(new Module(
+                            reference.getBundle(), service, description == null ? "" : description.toString()));
+                }
+            }
+            return Optional.empty();
+        } catch (InvalidSyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Escapes what means something in filters (OSGi Core 3.2.7). */
+    private static String escape(String value) {
+        return value.replaceAll("([\\\\*()])", "\\\\$1");
+    }
+
+    private Optional<Bundle> installed(ModuleJar jar) {
+        return Optional.ofNullable(context.getBundle(location(jar)));
+    }
+
+    private static String location(ModuleJar jar) {
+        return jar.file().toUri().toString();
+    }
+
+    private Bundle start(ModuleJar jar) throws ErrnoException {
+        Set<Bundle> installed = new LinkedHashSet<>();
+        try {
+            Bundle bundle = install(jar, installed, new HashSet<>());
+            bundle.start(Bundle.START_TRANSIENT);
+            installed.remove(bundle);
+            companions.computeIfAbsent(bundle, key -> new LinkedHashSet<>()).addAll(installed);
+            return bundle;
+        } catch (BundleException | IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", jar.file(), e.getMessage());
+            installed.forEach(this::uninstall);
+            throw Errno.EINVAL.exception();
+        }
+    }
+
+    /** Installs a bundle after the ones from the module path that it cannot do without. */
+    private Bundle install(ModuleJar jar, Set<Bundle> installed, Set<ModuleJar> underway)
+            throws BundleException, IOException {
+        underway.add(jar);
+        for (String wanted : jar.imports()) {
+            if (!provided(wanted)) {
+                Optional<ModuleJar> provider = path.exporting(wanted);
+                if (provider.isPresent() && !underway.contains(provider.get())) {
+                    install(provider.get(), installed, underway);
+                }
+            }
+        }
+        try (InputStream content = Files.newInputStream(jar.file())) {
+            Bundle bundle = context.installBundle(location(jar), content);
+            installed.add(bundle);
+            return bundle;
+        }
+    }
+
+    private boolean provided(String packageName) {
+        if (packageName.startsWith("java.")) {
+            return true;
+        }
+        for (Bundle bundle : context.getBundles()) {
+            String exports = bundle.getHeaders().get(Constants.EXPORT_PACKAGE);
+            if (Headers.packages(exports, clause -> true).contains(packageName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void uninstall(Bundle bundle) {
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
+            }
+        } catch (BundleException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot uninstall " + bundle.getSymbolicName(), e);
+        }
+    }
+}

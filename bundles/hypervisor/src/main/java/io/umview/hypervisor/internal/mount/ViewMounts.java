@@ -1,0 +1,156 @@
+package io.umview.hypervisor.internal.mount;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.FileSystemType.Mounted;
+import io.umview.api.GuestProcess;
+import io.umview.api.MountOptions;
+import io.umview.api.MountRequest;
+import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
+import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.path.PathCalls;
+import io.umview.tracer.Tracer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Mounts and unmounts in views. */
+public final class ViewMounts {
+    /** MS_REMOUNT of mount(2). */
+    public static final long MS_REMOUNT = 32;
+
+    private static final System.Logger LOG = System.getLogger(ViewMounts.class.getName());
+    private static final int ALIASES = 40;
+
+    private final Tracer tracer;
+    private final AtomicLong epoch = new AtomicLong();
+
+    /** Mounts for the guests of a tracer. */
+    public ViewMounts(Tracer tracer) {
+        this.tracer = tracer;
+    }
+
+    /** The type that a name stands for after all aliases; ELOOP when they lead in a circle. */
+    public static String unalias(ViewState view, String type) throws ErrnoException {
+        String name = type;
+        for (int i = 0; i < ALIASES; i++) {
+            String target = view.aliases().get(name);
+            if (target == null) {
+                return name;
+            }
+            name = target;
+        }
+        throw Errno.ELOOP.exception();
+    }
+
+    /** Whether some service of the view mounts this type. */
+    public static boolean claims(ViewState view, String type) throws ErrnoException {
+        return view.chain().mounter(unalias(view, type)).isPresent();
+    }
+
+    /**
+     * mount(2) of a type that a service claims.
+     *
+     * @param source as the caller wrote it, but canonical if it names an existing path
+     * @param target canonical
+     */
+    public synchronized void mount(
+            ViewState view,
+            String type,
+            String source,
+            String target,
+            long flags,
+            String optionList,
+            GuestProcess caller)
+            throws ErrnoException {
+        String realType = unalias(view, type);
+        MountOptions options = MountOptions.parse(optionList);
+        if ((flags & MS_REMOUNT) != 0) {
+            remount(view, target, optionList, options);
+            return;
+        }
+        Mounter mounter = view.chain().mounter(realType).orElseThrow(Errno.ENODEV::exception);
+        MountRequest request = new MountRequest(
+                realType, source, target, flags, options.without("perm", "permanent", "ghost"), caller);
+        if (view.mounts().isEmpty()) {
+            tracer.widen(PathCalls.interest());
+        }
+        Mounted mounted;
+        try {
+            mounted = mounter.type().mount(request);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "mounting " + realType + " failed", e);
+            throw Errno.EIO.exception();
+        }
+        view.mounts()
+                .add(MountEntry.of(
+                        source,
+                        target,
+                        realType,
+                        optionList,
+                        permanent(options),
+                        epoch.incrementAndGet(),
+                        mounter.owner(),
+                        mounted));
+    }
+
+    private static boolean permanent(MountOptions options) {
+        return options.has("perm") || options.has("permanent");
+    }
+
+    /** MS_REMOUNT: the newest mount at the target gets other options; a permanent one stays so. */
+    private static void remount(ViewState view, String target, String optionList, MountOptions options)
+            throws ErrnoException {
+        MountEntry old = view.mounts().at(target).orElseThrow(Errno.EINVAL::exception);
+        view.mounts()
+                .replace(
+                        old,
+                        new MountEntry(
+                                old.source(),
+                                old.target(),
+                                old.targetBytes(),
+                                old.type(),
+                                optionList.isEmpty() ? old.options() : optionList,
+                                old.permanent() || permanent(options),
+                                old.epoch(),
+                                old.owner(),
+                                old.mounted(),
+                                old.views()));
+    }
+
+    /** umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. */
+    public synchronized void unmount(ViewState view, String target) throws ErrnoException {
+        Optional<MountEntry> found = view.mounts().at(target);
+        MountEntry entry = found.orElseThrow(Errno.EINVAL::exception);
+        if (entry.permanent() || busy(entry)) {
+            throw Errno.EBUSY.exception();
+        }
+        remove(view, entry);
+    }
+
+    private static boolean busy(MountEntry entry) {
+        try {
+            return entry.mounted().busy();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "file system " + entry.type() + " failed", e);
+            return false;
+        }
+    }
+
+    private static void remove(ViewState view, MountEntry entry) {
+        if (view.mounts().remove(entry) && entry.views().decrementAndGet() == 0) {
+            try {
+                entry.mounted().unmount();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
+            }
+        }
+    }
+
+    /** Ends a view: everything is unmounted, newest first. */
+    public synchronized void clear(ViewState view) {
+        java.util.List<MountEntry> entries = view.mounts().oldestFirst();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            remove(view, entries.get(i));
+        }
+    }
+}

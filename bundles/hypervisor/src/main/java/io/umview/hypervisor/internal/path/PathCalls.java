@@ -1,0 +1,69 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.Interest;
+import io.umview.api.Reply;
+import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountEntry;
+import io.umview.hypervisor.internal.mount.MountTable;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the calls that take paths: those that lead into a mount of the view go to its files, the others to the kernel. */
+public final class PathCalls {
+    private final FileCalls files = new FileCalls();
+    private final ProcMounts procMounts = new ProcMounts();
+
+    /** What must be trapped while something is mounted. */
+    public static Interest interest() {
+        return PathCall.interest();
+    }
+
+    /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
+    public Reply handle(Call call, MountTable mounts) throws ErrnoException {
+        PathCall where = PathCall.of(call.systemCall());
+        if (where == null) {
+            return Reply.DECLINE;
+        }
+        PathWalk walk = PathWalk.ofThisThread();
+        MountEntry first;
+        try {
+            first = walk.walk(call, mounts, where.directoryOf(call), call.argument(where.path()), where.follows(call));
+        } catch (ErrnoException e) {
+            // A bad pointer or name: the kernel says so itself, and in its own order of checks.
+            return Reply.DECLINE;
+        }
+        if (first != null) {
+            String rest = walk.rest();
+            return where.second() < 0
+                    ? files.handle(call, first.mounted().files(), rest)
+                    : crossing(call, mounts, where, first, rest);
+        }
+        if (where.second() >= 0 && second(call, mounts, where) != null) {
+            return Reply.fail(Errno.EXDEV);
+        }
+        return isOpen(call.systemCall()) ? procMounts.open(call, mounts, walk) : Reply.DECLINE;
+    }
+
+    /** rename and link between trees. */
+    private Reply crossing(Call call, MountTable mounts, PathCall where, MountEntry first, String rest)
+            throws ErrnoException {
+        MountEntry second;
+        try {
+            second = second(call, mounts, where);
+        } catch (ErrnoException e) {
+            return Reply.fail(e.errno());
+        }
+        return second == first ? files.handle(call, first.mounted().files(), rest) : Reply.fail(Errno.EXDEV);
+    }
+
+    private static @Nullable MountEntry second(Call call, MountTable mounts, PathCall where) throws ErrnoException {
+        return PathWalk.ofThisThread()
+                .walk(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false);
+    }
+
+    private static boolean isOpen(SystemCall call) {
+        return call == SystemCall.OPEN || call == SystemCall.OPENAT || call == SystemCall.OPENAT2;
+    }
+}
