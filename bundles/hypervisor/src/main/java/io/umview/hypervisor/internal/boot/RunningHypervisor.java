@@ -8,6 +8,7 @@ import io.umview.hypervisor.internal.chain.ViewServices;
 import io.umview.hypervisor.internal.chain.ViewState;
 import io.umview.hypervisor.internal.module.Modules;
 import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.hypervisor.internal.observe.Observation;
 import io.umview.tracer.Tracer;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class RunningHypervisor implements Hypervisor {
     private final ViewServices services;
     private final ViewMounts mounts;
     private final Modules modules;
+    private final Observation observation;
 
     RunningHypervisor(
             ViewState outermost,
@@ -27,13 +29,15 @@ final class RunningHypervisor implements Hypervisor {
             Marks marks,
             ViewServices services,
             ViewMounts mounts,
-            Modules modules) {
+            Modules modules,
+            Observation observation) {
         this.outermost = outermost;
         this.tracer = tracer;
         this.marks = marks;
         this.services = services;
         this.mounts = mounts;
         this.modules = modules;
+        this.observation = observation;
     }
 
     private ViewState view(int id) throws ErrnoException {
@@ -112,11 +116,11 @@ final class RunningHypervisor implements Hypervisor {
 
     @Override
     public Subscription trace(TraceListener listener) {
-        throw new UnsupportedOperationException();
+        return observation.trace(listener);
     }
 
     @Override
     public List<CallStatistics> statistics() {
-        return List.of();
+        return observation.statistics();
     }
 }

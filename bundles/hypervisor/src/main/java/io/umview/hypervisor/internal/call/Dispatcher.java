@@ -12,6 +12,8 @@ import io.umview.hypervisor.internal.chain.ViewServices;
 import io.umview.hypervisor.internal.chain.ViewState;
 import io.umview.hypervisor.internal.command.Commands;
 import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.hypervisor.internal.observe.Observation;
+import io.umview.hypervisor.internal.observe.Trail;
 import io.umview.hypervisor.internal.path.PathCalls;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
@@ -35,6 +37,7 @@ public final class Dispatcher implements Supervisor {
     private final Marks marks;
     private final ViewState outermost;
     private final PathCalls paths = new PathCalls();
+    private final Observation observation = new Observation();
     private volatile @Nullable Handlers handlers;
 
     private record Handlers(ExecCalls exec, MountCalls mounts, VirtualSystemCalls virtualCalls, Host host) {}
@@ -68,6 +71,11 @@ public final class Dispatcher implements Supervisor {
                 host);
     }
 
+    /** Where calls can be watched. */
+    public Observation observation() {
+        return observation;
+    }
+
     private Handlers handlers() {
         return Objects.requireNonNull(handlers);
     }
@@ -75,6 +83,12 @@ public final class Dispatcher implements Supervisor {
     @Override
     public Reply handle(TracedCall call) throws ErrnoException {
         ViewState view = viewOf(call);
+        return observation.active()
+                ? observation.observe(call, view.id(), (observed, trail) -> answer(observed, view, trail))
+                : answer(call, view, null);
+    }
+
+    private Reply answer(TracedCall call, ViewState view, @Nullable Trail trail) throws ErrnoException {
         Reply reply = switch (call.systemCall()) {
             case EXECVE, EXECVEAT -> handlers().exec().handle(call, view);
             case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
@@ -85,9 +99,9 @@ public final class Dispatcher implements Supervisor {
         if (!(reply instanceof Reply.Decline)) {
             return reply;
         }
-        reply = view.chain().ask(call);
+        reply = view.chain().ask(call, trail);
         if (reply instanceof Reply.Decline && !view.mounts().isEmpty()) {
-            reply = paths.handle(call, view.mounts());
+            reply = paths.handle(call, view.mounts(), trail);
         }
         return reply;
     }

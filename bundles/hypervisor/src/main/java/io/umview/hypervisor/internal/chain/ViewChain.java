@@ -7,11 +7,13 @@ import io.umview.api.FileSystemType;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.observe.Trail;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The claims of a view, newest first. Readers take no lock: a change replaces the table. */
 public final class ViewChain {
@@ -38,12 +40,20 @@ public final class ViewChain {
         services.forEach(LoadedService::retain);
     }
 
-    /** Asks the claims of a call, newest first. @return DECLINE when nobody wants it */
-    public Reply ask(Call call) throws ErrnoException {
+    /**
+     * Asks the claims of a call, newest first.
+     *
+     * @param trail where to note who answered, or null when nobody wants to know
+     * @return DECLINE when nobody wants it
+     */
+    public Reply ask(Call call, @Nullable Trail trail) throws ErrnoException {
         for (CallClaim claim : calls[call.systemCall().ordinal()]) {
             if (claim.matches(call)) {
                 Reply reply = claim.handler().handle(call);
                 if (!(reply instanceof Reply.Decline)) {
+                    if (trail != null) {
+                        trail.answeredBy(claim.owner().name());
+                    }
                     return reply;
                 }
             }

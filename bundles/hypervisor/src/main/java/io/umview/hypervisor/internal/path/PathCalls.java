@@ -8,6 +8,7 @@ import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
+import io.umview.hypervisor.internal.observe.Trail;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the calls that take paths: those that lead into a mount of the view go to its files, the others to the kernel. */
@@ -21,7 +22,7 @@ public final class PathCalls {
     }
 
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
-    public Reply handle(Call call, MountTable mounts) throws ErrnoException {
+    public Reply handle(Call call, MountTable mounts, @Nullable Trail trail) throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
             return Reply.DECLINE;
@@ -35,6 +36,9 @@ public final class PathCalls {
             return Reply.DECLINE;
         }
         if (first != null) {
+            if (trail != null) {
+                trail.answeredBy(first.owner().name());
+            }
             String rest = walk.rest();
             return where.second() < 0
                     ? files.handle(call, first.mounted().files(), rest)
