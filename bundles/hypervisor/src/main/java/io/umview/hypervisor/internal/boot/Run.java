@@ -78,7 +78,9 @@ final class Run {
         Map<String, String> environment = GuestEnvironment.forGuests(variables, guestCommands, quiet);
         Signals.arrange(guests::passOn);
         context.registerService(
-                Hypervisor.class, new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation()), null);
+                Hypervisor.class,
+                new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation()),
+                null);
         if (!options.is("train")) {
             runCommandFiles(tracer, variables, environment);
         }
