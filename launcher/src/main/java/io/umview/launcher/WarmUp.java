@@ -1,13 +1,28 @@
 package io.umview.launcher;
 
+import java.io.IOException;
+import java.io.StringReader;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
 /**
- * Initialises, beside the framework's start, classes that the hypervisor will need right after it. Their
- * jars are on the class path, so these are the classes that the bundles get, and a second processor has
- * nothing else to do meanwhile.
+ * Initialises, beside the framework's start, classes that will be needed a little later. Their jars are
+ * on the class path, so these are the classes that the bundles get, and a second processor has nothing
+ * else to do meanwhile. Nothing depends on it: whoever needs a class initialises it himself if this thread
+ * has not got there yet, and reports the error if it cannot be done.
  */
 final class WarmUp implements Runnable {
-    /** JNA loads and links its native library when this class is initialised. */
-    private static final String[] CLASSES = {"com.sun.jna.Native"};
+    /** In the order of need; the very first class that the framework needs is left to the main thread. */
+    private static final String[] CLASSES = {
+        "org.apache.felix.framework.util.SecureAction",
+        "org.apache.felix.framework.util.Util",
+        "com.sun.jna.Native",
+        "org.apache.felix.resolver.ResolverImpl",
+        "org.apache.felix.scr.impl.Activator",
+    };
 
     private WarmUp() {}
 
@@ -19,13 +34,23 @@ final class WarmUp implements Runnable {
 
     @Override
     public void run() {
-        for (String name : CLASSES) {
-            try {
+        try {
+            for (String name : CLASSES) {
                 Class.forName(name, true, WarmUp.class.getClassLoader());
-            } catch (ClassNotFoundException | LinkageError e) {
-                // Whoever really needs the class gets the error, and reports it.
-                return;
             }
+            parseXml();
+        } catch (ReflectiveOperationException | LinkageError | IOException e) {
+            return;
+        } catch (ParserConfigurationException | SAXException e) {
+            return;
         }
+    }
+
+    /** Declarative Services read the descriptions of components with the JDK's parser, a large one. */
+    private static void parseXml() throws IOException, ParserConfigurationException, SAXException {
+        String text = "<?xml version=\"1.0\"?><c xmlns=\"a\" name=\"b\"/>";
+        SAXParserFactory factory = SAXParserFactory.newInstance();
+        factory.setNamespaceAware(true);
+        factory.newSAXParser().parse(new InputSource(new StringReader(text)), new DefaultHandler());
     }
 }
