@@ -26,7 +26,7 @@ final class Host implements AutoCloseable {
     static final String MAIN = "(umview.main=true)";
 
     /**
-     * Set on that service if it may be called in a training run, with {@code train=true} and no command:
+     * Set on that service if it may be called in a training run, with {@code train=true} among the options:
      * it then touches the classes it will need, and returns.
      */
     static final String TRAINABLE = "umview.train";
@@ -106,15 +106,15 @@ final class Host implements AutoCloseable {
     }
 
     /** Goes as far as a run can without a guest. */
-    int train() {
+    int train(Map<String, Object> options) {
         BundleContext context = framework.getBundleContext();
         ServiceReference<?> reference = mainReference(context);
         ToIntFunction<Map<String, Object>> main = service(context, reference);
         if (!Boolean.TRUE.equals(reference.getProperty(TRAINABLE))) {
             return 0;
         }
-        Map<String, Object> options = new HashMap<>();
         options.put("train", Boolean.TRUE);
+        options.put("cleanup", scratch);
         return main.applyAsInt(options);
     }
 

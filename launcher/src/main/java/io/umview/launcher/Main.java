@@ -66,14 +66,14 @@ public final class Main {
         distribution.useOwnNativeLibraries();
         WarmUp.start();
         try (Host host = Host.start(distribution, options.console())) {
-            if (options.action() == Options.Action.TRAIN) {
-                return host.train();
-            }
             Map<String, Object> map = options.toMap();
+            map.put("home", distribution.home());
+            if (options.action() == Options.Action.TRAIN) {
+                return host.train(map);
+            }
             if (options.command().isEmpty()) {
                 map.put("command", UserShell.command());
             }
-            map.put("home", distribution.home());
             return host.handOver(map);
         }
     }
