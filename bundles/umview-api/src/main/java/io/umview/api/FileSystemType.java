@@ -25,6 +25,17 @@ public interface FileSystemType {
             return false;
         }
 
+        /**
+         * What a view that is created inside this one sees in its place.
+         *
+         * @param inner this service in the inner view
+         * @return this: both views share it, and it is unmounted when the last one lets go of it; or one of the inner view's
+         *     own
+         */
+        default Mounted enter(Service.Loaded inner) throws ErrnoException {
+            return this;
+        }
+
         /** Lets go. No file call is under way any more. */
         default void unmount() {}
     }

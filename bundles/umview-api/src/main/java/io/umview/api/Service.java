@@ -26,6 +26,18 @@ public interface Service {
      */
     Loaded load(Chain chain, String arguments) throws ErrnoException;
 
+    /**
+     * Enters a view that is created inside another one which has this service. The inner view begins with what the outer one
+     * has: values that processes have inherited ({@link Inherited}) reach it, so their keys must be the same in both.
+     *
+     * @param inner the chain of the new view
+     * @param outer what {@link #load} or this method returned for the outer view
+     * @param arguments what the outer view's was loaded with
+     */
+    default Loaded enter(Chain inner, Loaded outer, String arguments) throws ErrnoException {
+        return load(inner, arguments);
+    }
+
     /** A service in one view's chain. */
     @ConsumerType
     interface Loaded {

@@ -7,12 +7,14 @@ import io.umview.api.FileOperations;
 import io.umview.api.FileSystemType;
 import io.umview.api.Inherited;
 import io.umview.api.MountRequest;
+import io.umview.api.Service;
 import io.umview.api.net.Families;
 import io.umview.umnet.StackNode;
 import io.umview.umnet.StackRequest;
 import io.umview.umnet.StackType;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Mounts stacks, and sees to it that socket(2) is trapped for the families that they answer for. */
 final class StackMounts implements FileSystemType {
@@ -52,7 +54,14 @@ final class StackMounts implements FileSystemType {
             node.close();
             throw e;
         }
-        return new Mount(stack);
+        return new Mount(stack, new AtomicInteger(1));
+    }
+
+    /** Takes a stack of an outer view over. */
+    private Mounted share(MountedStack stack, AtomicInteger views) throws ErrnoException {
+        add(stack);
+        views.incrementAndGet();
+        return new Mount(stack, views);
     }
 
     private StackType type(String name) throws ErrnoException {
@@ -109,8 +118,17 @@ final class StackMounts implements FileSystemType {
     private final class Mount implements Mounted {
         private final MountedStack stack;
 
-        Mount(MountedStack stack) {
+        /** How many views have the stack mounted. */
+        private final AtomicInteger views;
+
+        Mount(MountedStack stack, AtomicInteger views) {
             this.stack = stack;
+            this.views = views;
+        }
+
+        @Override
+        public Mounted enter(Service.Loaded inner) throws ErrnoException {
+            return ((Umnet) inner).mounts().share(stack, views);
         }
 
         @Override
@@ -126,7 +144,9 @@ final class StackMounts implements FileSystemType {
         @Override
         public void unmount() {
             remove(stack);
-            stack.node().close();
+            if (views.decrementAndGet() == 0) {
+                stack.node().close();
+            }
         }
     }
 }

@@ -23,14 +23,25 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
     private static final int PATH_MAX = 4096;
 
     private final Chain chain;
-    private final Inherited<DefaultStacks> chosen = new Inherited<>("default network stacks");
+    private final Inherited<DefaultStacks> chosen;
     private final StackTable table = new StackTable();
     private final StackRouter router;
     private final Sockets sockets;
     private final StackMounts mounts;
 
     Umnet(Chain chain, Families denied, StackTypes types, InstantSource clock) {
+        this(chain, new Inherited<>("default network stacks"), denied, types, clock);
+    }
+
+    /** umnet in a view inside another: what processes have chosen there counts here too. */
+    Umnet(Chain chain, Umnet outer, Families denied, StackTypes types, InstantSource clock) {
+        this(chain, outer.chosen, denied, types, clock);
+    }
+
+    private Umnet(
+            Chain chain, Inherited<DefaultStacks> chosen, Families denied, StackTypes types, InstantSource clock) {
         this.chain = chain;
+        this.chosen = chosen;
         this.router = new StackRouter(table, denied, chosen);
         this.sockets = new Sockets(router);
         SocketTraps traps = new SocketTraps(chain, sockets::socket);
@@ -40,6 +51,11 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
     void start() throws ErrnoException {
         mounts.start();
         chain.claimFileSystem(UmnetService.UMNET, mounts);
+    }
+
+    /** The mounts of this view. */
+    StackMounts mounts() {
+        return mounts;
     }
 
     @Override

@@ -35,6 +35,13 @@ public final class UmnetService implements Service {
         return umnet;
     }
 
+    @Override
+    public Loaded enter(Chain inner, Loaded outer, String arguments) throws ErrnoException {
+        Umnet umnet = new Umnet(inner, (Umnet) outer, denied(inner, arguments), types, InstantSource.system());
+        umnet.start();
+        return umnet;
+    }
+
     private static Families denied(Chain chain, String arguments) throws ErrnoException {
         try {
             return Families.ALL.minus(Families.parseAllowed(arguments));

@@ -42,11 +42,12 @@ final class GuestEnvironment {
         return variables;
     }
 
-    /** The environment for guests: the commands of the view come first in the PATH. */
-    static Map<String, String> forGuests(Map<String, String> variables, Path guestCommands, boolean quiet) {
+    /** The environment for guests: the commands of the view come first in the PATH, then those of the distribution. */
+    static Map<String, String> forGuests(Map<String, String> variables, Path distribution, boolean quiet) {
         Map<String, String> guests = new LinkedHashMap<>(variables);
         String path = variables.getOrDefault("PATH", DEFAULT_PATH);
-        guests.put("PATH", guestCommands + (path.isEmpty() ? "" : ":" + path));
+        String own = distribution.resolve("guest/bin") + ":" + distribution.resolve("bin");
+        guests.put("PATH", own + (path.isEmpty() ? "" : ":" + path));
         if (quiet) {
             guests.put("_VIEWOS_QUIET", "1");
         }

@@ -3,14 +3,19 @@ package io.umview.hypervisor.internal.boot;
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.internal.call.Dispatcher;
 import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.chain.ViewServices;
 import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.command.Invocation;
+import io.umview.hypervisor.internal.mount.ViewMounts;
 import io.umview.linux.Processes;
+import io.umview.tracer.TracedCall;
 import io.umview.tracer.Tracer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The guests as a whole: their signals, their end, and how the first of them began. */
 final class Guests implements Dispatcher.Host {
@@ -22,10 +27,21 @@ final class Guests implements Dispatcher.Host {
     private final Marks marks;
     private final Path guestCommands;
     private final Executor executor;
+    private final ViewServices services;
+    private final ViewMounts mounts;
+    private final AtomicInteger views = new AtomicInteger();
     private volatile int first;
     private volatile int execErrno;
 
-    Guests(Tracer tracer, Marks marks, Path guestCommands, Executor executor) {
+    Guests(
+            Tracer tracer,
+            Marks marks,
+            ViewServices services,
+            ViewMounts mounts,
+            Path guestCommands,
+            Executor executor) {
+        this.services = services;
+        this.mounts = mounts;
         this.tracer = tracer;
         this.marks = marks;
         this.guestCommands = guestCommands;
@@ -79,6 +95,31 @@ final class Guests implements Dispatcher.Host {
                 .filter(process -> marks.state(process.mark()).view().within(view))
                 .map(Tracer.GuestProcessInfo::pid)
                 .toList();
+    }
+
+    @Override
+    public String nest(Invocation caller, String name, boolean quiet, List<String> preload) throws ErrnoException {
+        ViewState outer = caller.view();
+        ViewState inner = new ViewState(views.incrementAndGet(), outer, name, quiet);
+        services.enter(outer, inner);
+        StringBuilder errors = new StringBuilder();
+        for (String module : preload) {
+            errors.append(services.preload(inner, module));
+        }
+        TracedCall call = caller.call();
+        call.mark(marks.mark(new Marks.State(inner, marks.state(call.mark()).attributes())));
+        executor.execute(() -> endWithLastProcess(inner, call.pid()));
+        return errors.toString();
+    }
+
+    private void endWithLastProcess(ViewState view, int firstProcess) {
+        List<Integer> living = List.of(firstProcess);
+        while (!living.isEmpty()) {
+            Departure.await(living, Long.MAX_VALUE / 2_000_000);
+            living = processes(view);
+        }
+        mounts.clear(view);
+        services.clear(view);
     }
 
     @Override

@@ -72,10 +72,10 @@ final class Run {
         Modules modules = new Modules(context, ModulePath.of(variables, options.home()));
         ViewServices services = new ViewServices(modules, tracer, marks);
         ViewMounts mounts = new ViewMounts(tracer);
-        Guests guests = new Guests(tracer, marks, guestCommands, executor);
+        Guests guests = new Guests(tracer, marks, services, mounts, guestCommands, executor);
         dispatcher.serveWith(services, mounts, guests, executor);
         tracer.widen(Dispatcher.ALWAYS);
-        Map<String, String> environment = GuestEnvironment.forGuests(variables, guestCommands, quiet);
+        Map<String, String> environment = GuestEnvironment.forGuests(variables, options.home(), quiet);
         Signals.arrange(guests::passOn);
         context.registerService(
                 Hypervisor.class,
@@ -136,14 +136,7 @@ final class Run {
 
     private void preload(ViewServices services, ViewState view) {
         for (String module : options.list("preload")) {
-            String[] words = module.split(",", 2);
-            try {
-                services.add(view, words[0], words.length > 1 ? words[1] : "", false);
-            } catch (ErrnoException e) {
-                System.err.println(
-                        "module error: " + words[0] + ": " + e.errno().text());
-                System.err.println("module preload " + e.errno().text());
-            }
+            System.err.print(services.preload(view, module));
         }
     }
 

@@ -1,16 +1,14 @@
 package io.umview.hypervisor.internal.chain;
 
 import io.umview.api.Service;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A service as views have it in their chains. Child views share the one of their parent. */
+/** A service in the chain of one view. */
 public final class LoadedService {
     private final String name;
     private final String description;
     private final String arguments;
     private final boolean permanent;
     private final Object bundleKey;
-    private final AtomicInteger views = new AtomicInteger(1);
     private volatile Service.Loaded loaded = Service.Loaded.PLAIN;
 
     /**
@@ -52,15 +50,5 @@ public final class LoadedService {
 
     public void loaded(Service.Loaded newLoaded) {
         loaded = newLoaded;
-    }
-
-    /** One more view has it. */
-    public void retain() {
-        views.incrementAndGet();
-    }
-
-    /** A view lets go of it. @return whether it was the last */
-    public boolean release() {
-        return views.decrementAndGet() == 0;
     }
 }

@@ -30,16 +30,6 @@ public final class ViewChain {
         java.util.Arrays.fill(calls, NONE);
     }
 
-    /** A chain that begins with what another has. */
-    public ViewChain(ViewChain parent) {
-        synchronized (parent) {
-            calls = parent.calls;
-            fileSystems = parent.fileSystems;
-            services = parent.services;
-        }
-        services.forEach(LoadedService::retain);
-    }
-
     /**
      * Asks the claims of a call, newest first.
      *

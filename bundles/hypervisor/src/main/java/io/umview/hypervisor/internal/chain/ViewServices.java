@@ -5,8 +5,11 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Service;
 import io.umview.hypervisor.internal.module.Modules;
 import io.umview.hypervisor.internal.module.Modules.Module;
+import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.tracer.Tracer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 
 /** Loads services into views and takes them out again. */
@@ -33,24 +36,67 @@ public final class ViewServices {
         Module module = modules.acquire(name);
         LoadedService service = new LoadedService(name, module.description(), arguments, permanent, module.bundle());
         view.chain().add(service);
-        try {
-            load(view, service, module.service());
-        } catch (ErrnoException e) {
-            view.chain().remove(service);
-            modules.release(module.bundle());
-            throw e;
-        }
+        load(view, service, chain -> module.service().load(chain, arguments));
         view.announce(name + " init");
     }
 
-    private void load(ViewState view, LoadedService service, Service implementation) throws ErrnoException {
-        ServiceChain chain = new ServiceChain(
-                view, service, tracer, marks, type -> modules.submodule((Bundle) service.bundleKey(), type));
+    /**
+     * Adds a service that the command line named.
+     *
+     * @param module {@code name} or {@code name,arguments}
+     * @return what to say on the standard error when it fails; the view goes on without it
+     */
+    public String preload(ViewState view, String module) {
+        String[] words = module.split(",", 2);
         try {
-            service.loaded(implementation.load(chain, service.arguments()));
+            add(view, words[0], words.length > 1 ? words[1] : "", false);
+            return "";
+        } catch (ErrnoException e) {
+            String text = e.errno().text();
+            return "module error: " + words[0] + ": " + text + "\nmodule preload " + text + "\n";
+        }
+    }
+
+    /** How a service enters a view. */
+    @FunctionalInterface
+    private interface Entry {
+        Service.Loaded into(ServiceChain chain) throws ErrnoException;
+    }
+
+    private void load(ViewState view, LoadedService service, Entry entry) throws ErrnoException {
+        Bundle bundle = (Bundle) service.bundleKey();
+        ServiceChain chain = new ServiceChain(view, service, tracer, marks, type -> modules.submodule(bundle, type));
+        boolean entered = false;
+        try {
+            service.loaded(entry.into(chain));
+            entered = true;
         } catch (RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to load", e);
             throw Errno.EINVAL.exception();
+        } finally {
+            if (!entered) {
+                view.chain().remove(service);
+                modules.release(bundle);
+            }
+        }
+    }
+
+    /** Brings the services and mounts of a view into one that was created inside it. */
+    public synchronized void enter(ViewState outer, ViewState inner) throws ErrnoException {
+        Map<LoadedService, LoadedService> counterparts = new HashMap<>();
+        for (LoadedService service : outer.chain().services()) {
+            Module module = modules.acquire(service.name());
+            LoadedService counterpart = new LoadedService(
+                    service.name(), service.description(), service.arguments(), service.permanent(), module.bundle());
+            inner.chain().add(counterpart);
+            load(inner, counterpart, chain -> module.service().enter(chain, service.loaded(), service.arguments()));
+            counterparts.put(service, counterpart);
+        }
+        for (MountEntry mount : outer.mounts().oldestFirst()) {
+            LoadedService owner = counterparts.get(mount.owner());
+            if (owner != null) {
+                inner.mounts().add(mount.enter(owner));
+            }
         }
     }
 
@@ -74,14 +120,12 @@ public final class ViewServices {
 
     private void remove(ViewState view, LoadedService service) {
         view.chain().remove(service);
-        if (service.release()) {
-            try {
-                service.loaded().unload();
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to unload", e);
-            }
-            modules.release((Bundle) service.bundleKey());
+        try {
+            service.loaded().unload();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to unload", e);
         }
+        modules.release((Bundle) service.bundleKey());
         view.announce(service.name() + " fini");
     }
 

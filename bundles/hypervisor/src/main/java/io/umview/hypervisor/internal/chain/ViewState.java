@@ -27,14 +27,14 @@ public final class ViewState implements View {
         mounts = new MountTable();
     }
 
-    /** A view inside another: it begins with what the other has, and then goes its own way. */
+    /** A view inside another, to which {@link ViewServices#enter} then brings what the other has. */
     public ViewState(int id, ViewState parent, String name, boolean quiet) {
         this.id = id;
         this.parent = parent;
         this.name = name;
         this.quiet = quiet || parent.quiet;
-        chain = new ViewChain(parent.chain);
-        mounts = new MountTable(parent.mounts);
+        chain = new ViewChain();
+        mounts = new MountTable();
         aliases.putAll(parent.aliases);
     }
 
@@ -77,6 +77,11 @@ public final class ViewState implements View {
     /** Whether this view is the other or lies inside it. */
     public boolean within(ViewState other) {
         return this == other || parent != null && parent.within(other);
+    }
+
+    /** Whether it says nothing of what it does. */
+    public boolean quiet() {
+        return quiet;
     }
 
     /** Whether umshutdown ended it. */

@@ -19,7 +19,7 @@ public final class Commands {
     private final byte[][] names;
 
     /** What some commands ask of the hypervisor. */
-    public interface Control extends ControlCommands.Control {}
+    public interface Control extends ControlCommands.Control, NestedCommand.Views {}
 
     /** The commands. */
     public Commands(ViewServices services, ViewMounts mounts, Control control) {
@@ -28,6 +28,7 @@ public final class Commands {
         commands.putAll(IdentityCommands.of());
         commands.putAll(ControlCommands.of(control));
         commands.put("mstack", new StackCommand());
+        commands.put("umview", new NestedCommand(control));
         names = commands.keySet().stream()
                 .map(name -> name.getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);

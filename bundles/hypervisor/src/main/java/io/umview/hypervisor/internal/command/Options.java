@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * Options of a command line, as getopt_long(3) reads them, up to the first operand or {@code --}.
  *
- * @param given short name of each option that was given, with its last value (empty for options that take none)
+ * @param given short name of each option that was given, with its values (an empty one for options that take none)
  * @param operands what follows the options
  */
-record Options(Map<Character, String> given, List<String> operands) {
+record Options(Map<Character, List<String>> given, List<String> operands) {
     /** The command line is not as the command wants it; the message says what is wrong. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1;
@@ -30,7 +30,7 @@ record Options(Map<Character, String> given, List<String> operands) {
      */
     static Options parse(List<String> words, String shortOptions, Map<String, Character> longOptions)
             throws UsageException {
-        Map<Character, String> given = new HashMap<>();
+        Map<Character, List<String>> given = new HashMap<>();
         List<String> rest = new ArrayList<>(words);
         while (!rest.isEmpty() && rest.get(0).startsWith("-") && rest.get(0).length() > 1) {
             String word = rest.remove(0);
@@ -51,7 +51,7 @@ record Options(Map<Character, String> given, List<String> operands) {
             List<String> rest,
             String shortOptions,
             Map<String, Character> names,
-            Map<Character, String> given)
+            Map<Character, List<String>> given)
             throws UsageException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
@@ -66,15 +66,16 @@ record Options(Map<Character, String> given, List<String> operands) {
             if (equals >= 0) {
                 throw new UsageException("option '--" + name + "' doesn't allow an argument");
             }
-            given.put(letter, "");
+            add(given, letter, "");
         } else if (equals >= 0) {
-            given.put(letter, word.substring(equals + 1));
+            add(given, letter, word.substring(equals + 1));
         } else {
-            given.put(letter, value("'--" + name + "'", rest));
+            add(given, letter, value("'--" + name + "'", rest));
         }
     }
 
-    private static void readShort(String word, List<String> rest, String shortOptions, Map<Character, String> given)
+    private static void readShort(
+            String word, List<String> rest, String shortOptions, Map<Character, List<String>> given)
             throws UsageException {
         for (int i = 1; i < word.length(); i++) {
             char letter = word.charAt(i);
@@ -82,11 +83,15 @@ record Options(Map<Character, String> given, List<String> operands) {
                 throw new UsageException("invalid option -- '" + letter + "'");
             }
             if (takesValue(letter, shortOptions)) {
-                given.put(letter, i + 1 < word.length() ? word.substring(i + 1) : value("-- '" + letter + "'", rest));
+                add(given, letter, i + 1 < word.length() ? word.substring(i + 1) : value("-- '" + letter + "'", rest));
                 return;
             }
-            given.put(letter, "");
+            add(given, letter, "");
         }
+    }
+
+    private static void add(Map<Character, List<String>> given, char letter, String value) {
+        given.computeIfAbsent(letter, key -> new ArrayList<>()).add(value);
     }
 
     private static String value(String option, List<String> rest) throws UsageException {
@@ -106,6 +111,12 @@ record Options(Map<Character, String> given, List<String> operands) {
     }
 
     Optional<String> value(char letter) {
-        return Optional.ofNullable(given.get(letter));
+        List<String> values = values(letter);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** All values of an option, in their order. */
+    List<String> values(char letter) {
+        return given.getOrDefault(letter, List.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.mount;
 
+import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestText;
 import io.umview.hypervisor.internal.chain.LoadedService;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param options as /proc/mounts shows them
  * @param permanent it can never be unmounted
  * @param epoch when it was mounted, in the hypervisor's count of changes
- * @param views how many views see it
+ * @param views how many views share {@code mounted}
  */
 public record MountEntry(
         String source,
@@ -46,6 +47,25 @@ public record MountEntry(
                 owner,
                 mounted,
                 new AtomicInteger(1));
+    }
+
+    /** This mount in a view that is created inside the one that has it. */
+    public MountEntry enter(LoadedService inner) throws ErrnoException {
+        Mounted entered = mounted.enter(inner.loaded());
+        if (entered == mounted) {
+            views.incrementAndGet();
+        }
+        return new MountEntry(
+                source,
+                target,
+                targetBytes,
+                type,
+                options,
+                permanent,
+                epoch,
+                inner,
+                entered,
+                entered == mounted ? views : new AtomicInteger(1));
     }
 
     /** The line of /proc/mounts. */

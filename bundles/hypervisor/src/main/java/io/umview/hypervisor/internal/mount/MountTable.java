@@ -12,17 +12,6 @@ public final class MountTable {
 
     private volatile MountEntry[] entries = NONE;
 
-    /** An empty table. */
-    public MountTable() {}
-
-    /** A table that begins with the mounts of another. */
-    public MountTable(MountTable parent) {
-        entries = parent.entries;
-        for (MountEntry entry : entries) {
-            entry.views().incrementAndGet();
-        }
-    }
-
     /** Whether nothing is mounted. */
     public boolean isEmpty() {
         return entries.length == 0;
