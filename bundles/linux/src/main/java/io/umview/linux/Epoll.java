@@ -21,6 +21,7 @@ public final class Epoll {
     public static final int EVENT = PACKED ? 12 : 16;
 
     private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLL_CTL_DEL = 2;
 
     private Epoll() {}
 
@@ -36,6 +37,11 @@ public final class Epoll {
         int result = (int) Libc.result(Libc.epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, event.address()));
         java.lang.ref.Reference.reachabilityFence(event);
         return result;
+    }
+
+    /** Watches a descriptor no longer. */
+    public static int remove(int epoll, int descriptor) {
+        return (int) Libc.result(Libc.epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, 0));
     }
 
     /** epoll_wait(2); a timeout of -1 waits for ever. */

@@ -12,6 +12,7 @@ public final class Files {
     public static final int O_TRUNC = 01000;
     public static final int O_APPEND = 02000;
     public static final int O_CLOEXEC = 02000000;
+    public static final int F_DUPFD = 0;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int MFD_CLOEXEC = 1;
 
@@ -43,6 +44,16 @@ public final class Files {
     /** write(2). */
     public static long write(int descriptor, long buffer, long count) {
         return Libc.result(Libc.write(descriptor, buffer, count));
+    }
+
+    /** pread(2). */
+    public static long pread(int descriptor, long buffer, long count, long offset) {
+        return Libc.result(Libc.pread(descriptor, buffer, count, offset));
+    }
+
+    /** pwrite(2). */
+    public static long pwrite(int descriptor, long buffer, long count, long offset) {
+        return Libc.result(Libc.pwrite(descriptor, buffer, count, offset));
     }
 
     /** Writes all bytes; the result is their number or the error of the write that failed. */

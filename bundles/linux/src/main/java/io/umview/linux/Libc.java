@@ -28,6 +28,12 @@ final class Libc {
 
     static native long pread(int descriptor, long buffer, long count, long offset);
 
+    static native long pwrite(int descriptor, long buffer, long count, long offset);
+
+    static native int poll(long descriptors, long count, int timeout);
+
+    static native long sendmsg(int socket, long message, int flags);
+
     static native long readlinkat(int directory, long path, long buffer, long size);
 
     static native long lseek(int descriptor, long offset, int whence);

@@ -7,6 +7,7 @@ public final class Ptrace {
     public static final int TRACEVFORK = 4;
     public static final int TRACECLONE = 8;
     public static final int TRACEEXEC = 16;
+    public static final int TRACEVFORKDONE = 32;
     public static final int TRACESECCOMP = 128;
     public static final int EXITKILL = 1 << 20;
 
@@ -14,6 +15,7 @@ public final class Ptrace {
     public static final int EVENT_VFORK = 2;
     public static final int EVENT_CLONE = 3;
     public static final int EVENT_EXEC = 4;
+    public static final int EVENT_VFORK_DONE = 5;
     public static final int EVENT_SECCOMP = 7;
     public static final int EVENT_STOP = 128;
 

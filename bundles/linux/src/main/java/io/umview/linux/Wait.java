@@ -51,6 +51,11 @@ public final class Wait {
         return !stopped(status) && status != 0xffff;
     }
 
+    /** Whether {@code si_code} says that the child has ended. */
+    public static boolean endedBy(int code) {
+        return code == CLD_EXITED || code == CLD_KILLED || code == CLD_DUMPED;
+    }
+
     /** WSTOPSIG. */
     public static int stopSignal(int status) {
         return status >> 8 & 0xff;

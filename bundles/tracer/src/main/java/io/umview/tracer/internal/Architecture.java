@@ -47,7 +47,16 @@ interface Architecture {
     /** The number of the call that the thread is in, negative when it is in none. */
     long pendingNumber(ByteBuffer registers);
 
+    /** Changes the number of the call that the thread is in; -1 takes the call away from the kernel and keeps the result. */
+    void pendingNumber(ByteBuffer registers, long number);
+
+    /** Whether the thread runs in the mode whose calls this architecture numbers. */
+    boolean nativeMode(ByteBuffer registers);
+
     /** One argument of the pending call. */
+    long argument(ByteBuffer registers, int index);
+
+    /** Sets one argument of the pending call. */
     void argument(ByteBuffer registers, int index, long value);
 
     /** Makes the register set enter a call at the next {@link #syscallInstruction}, with no kernel restart logic left over. */

@@ -4,31 +4,38 @@ import io.umview.api.Reply;
 import io.umview.linux.Epoll;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
-import io.umview.tracer.Supervisor;
+import io.umview.linux.Poll;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that receives trapped calls, has them handled and answers them. What it needs is allocated once. */
 final class Handler {
     private static final long WAKE_UP = -1;
-    private static final int EIO = 5;
 
     private final NotificationEngine engine;
     private final NotifiedCall call;
     private final Answers answers = new Answers();
+    private final Poll poll = new Poll();
     private final NativeBuffer event = new NativeBuffer(Epoll.EVENT);
-    private final NativeBuffer count = new NativeBuffer(8);
+    private final NativeBuffer received = new NativeBuffer(8);
+    private final NativeBuffer one = new NativeBuffer(8);
     private final int epoll = Epoll.create();
     private final int wakeUp = Files.eventfd();
     private final Thread thread;
     private volatile @Nullable Pause pause;
 
+    // Guarded by this.
+    private boolean ended;
+
+    private volatile boolean ending;
+
     /** While handlers are paused: each says that it stands still, then waits for the end of the pause. */
     record Pause(CountDownLatch reached, CountDownLatch over) {}
 
-    Handler(NotificationEngine engine, Supervisor supervisor, Architecture architecture, int index) {
+    Handler(NotificationEngine engine, NotifiedCall call, int index) {
         this.engine = engine;
-        call = new NotifiedCall(engine, supervisor, architecture);
+        this.call = call;
+        one.bytes().putLong(0, 1);
         thread = new Thread(this::run, "umview-handler-" + index);
         thread.setDaemon(true);
         Epoll.add(epoll, wakeUp, Epoll.EPOLLIN, WAKE_UP);
@@ -43,35 +50,80 @@ final class Handler {
     }
 
     /** Serves a listener too. Of several idle handlers the kernel wakes one. */
-    void serve(int listener) {
-        Epoll.add(epoll, listener, Epoll.EPOLLIN | Epoll.EPOLLEXCLUSIVE, listener);
+    synchronized void serve(Listener listener) {
+        if (!ended) {
+            Epoll.add(epoll, listener.descriptor(), Epoll.EPOLLIN | Epoll.EPOLLEXCLUSIVE, listener.serial());
+        }
+    }
+
+    /** Serves a listener no longer, even if copies of its descriptor exist elsewhere. */
+    synchronized void leave(Listener listener) {
+        if (!ended) {
+            Epoll.remove(epoll, listener.descriptor());
+        }
     }
 
     /** Makes the handler stand still between two calls. */
-    void pause(Pause request) {
-        pause = request;
-        count.bytes().putLong(0, 1);
-        Files.write(wakeUp, count.address(), 8);
+    synchronized void pause(Pause request) {
+        if (ended) {
+            request.reached().countDown();
+        } else {
+            pause = request;
+            wake();
+        }
+    }
+
+    /** Ends the thread after the call that it is at. */
+    void end() {
+        ending = true;
+        wake();
+        boolean interrupted = false;
+        while (thread != Thread.currentThread() && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void wake() {
+        if (!ended) {
+            Files.write(wakeUp, one.address(), 8);
+        }
     }
 
     private void run() {
-        while (true) {
+        while (!ending) {
             if (Epoll.await(epoll, event.address(), 1, -1) == 1) {
                 long source = event.bytes().getLong(Epoll.DATA);
+                Listener listener = source == WAKE_UP ? null : engine.listener(source);
                 if (source == WAKE_UP) {
                     standStill();
-                } else if ((event.bytes().getInt(0) & Epoll.EPOLLIN) != 0) {
-                    serveOne((int) source);
-                } else {
-                    engine.listenerEnded((int) source);
+                } else if (listener != null && (event.bytes().getInt(0) & Epoll.EPOLLIN) != 0) {
+                    serveOne(listener);
+                } else if (listener != null) {
+                    engine.listenerEnded(listener);
                 }
             }
+        }
+        synchronized (this) {
+            ended = true;
+            if (pause != null) {
+                pause.reached().countDown();
+            }
+            Files.close(epoll);
+            Files.close(wakeUp);
         }
     }
 
     private void standStill() {
-        Files.read(wakeUp, count.address(), 8);
+        Files.read(wakeUp, received.address(), 8);
         Pause request = pause;
+        pause = null;
         if (request != null) {
             request.reached().countDown();
             boolean interrupted = false;
@@ -88,23 +140,18 @@ final class Handler {
         }
     }
 
-    private void serveOne(int listener) {
-        if (call.receive(listener) < 0) {
+    private void serveOne(Listener listener) {
+        if (listener.receive(call, poll) < 0) {
             return;
         }
-        try {
-            Reply reply = engine.handle(call);
-            if (reply instanceof Reply.Later) {
-                return;
-            }
-            if (NotificationEngine.needsSession(reply, call.newMark())) {
-                engine.defer(call).reply(reply);
-            } else {
-                answers.send(listener, call.id(), reply);
-            }
-        } catch (RuntimeException | Error e) {
-            answers.fail(listener, call.id(), EIO);
-            engine.failed(call, e);
+        Reply reply = engine.handle(call);
+        if (reply instanceof Reply.Later) {
+            return;
+        }
+        if (NotificationEngine.needsSession(reply, call.newMark())) {
+            engine.defer(call).reply(reply);
+        } else {
+            answers.send(listener.descriptor(), call.id(), reply);
         }
     }
 }

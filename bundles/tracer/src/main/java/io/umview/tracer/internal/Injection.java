@@ -17,13 +17,29 @@ final class Injection {
     private Injection() {}
 
     /**
-     * Installs a filter in all threads of the tracee's process.
+     * Installs a filter with a listener.
      *
      * @param process the tracee's process id
      * @param flags SECCOMP_FILTER_FLAG_*
      * @return the listener, a descriptor of this process
      */
-    static int install(Tracee tracee, int process, FilterProgram program, int flags) throws ErrnoException {
+    static int listen(Tracee tracee, int process, FilterProgram program, int flags) throws ErrnoException {
+        long listener = install(tracee, program, flags);
+        int fetched = -1;
+        try {
+            fetched = fetch(process, (int) listener);
+            tracee.injectChecked(SystemCall.CLOSE, listener);
+            return fetched;
+        } catch (ErrnoException e) {
+            if (fetched >= 0) {
+                Files.close(fetched);
+            }
+            throw e;
+        }
+    }
+
+    /** Installs a filter. @return what seccomp(2) returned */
+    static long install(Tracee tracee, FilterProgram program, int flags) throws ErrnoException {
         if (!privileged()) {
             tracee.injectChecked(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1);
         }
@@ -33,13 +49,12 @@ final class Injection {
         long address = tracee.place(image.array());
         image.putShort(0, (short) program.length()).putLong(8, address + 16).put(16, code);
         tracee.memory().write(address, image.array());
-        long listener = tracee.injectChecked(SystemCall.SECCOMP, Seccomp.SET_MODE_FILTER, flags, address);
-        try {
-            return fetch(process, (int) listener);
-        } finally {
-            tracee.injectChecked(SystemCall.CLOSE, listener);
-            tracee.injectChecked(SystemCall.MUNMAP, address, image.capacity());
+        long result = tracee.inject(SystemCall.SECCOMP, Seccomp.SET_MODE_FILTER, flags, address);
+        tracee.injectChecked(SystemCall.MUNMAP, address, image.capacity());
+        if (result < 0) {
+            throw Errno.of((int) -result).exception();
         }
+        return result;
     }
 
     private static int fetch(int process, int descriptor) throws ErrnoException {
@@ -60,11 +75,17 @@ final class Injection {
         return Privilege.CAP_SYS_ADMIN;
     }
 
-    /** Sets the mark of a held thread. */
-    static void mark(Tracee tracee, int mark) throws ErrnoException {
+    /**
+     * Sets the mark of a held thread.
+     *
+     * @param announce called before each personality(2), because that may be trapped itself and has to be let through
+     */
+    static void mark(Tracee tracee, int mark, Runnable announce) throws ErrnoException {
+        announce.run();
         int personality = (int) tracee.injectChecked(SystemCall.PERSONALITY, 0xffffffffL);
         int marked = personality & ~TracedCall.personalityOf(TracedCall.MARKS) | TracedCall.personalityOf(mark);
         if (marked != personality) {
+            announce.run();
             tracee.injectChecked(SystemCall.PERSONALITY, marked & 0xffffffffL);
         }
     }

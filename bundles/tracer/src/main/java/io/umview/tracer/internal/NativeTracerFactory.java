@@ -12,6 +12,7 @@ import io.umview.tracer.Tracer;
 import io.umview.tracer.TracerFactory;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Component;
 
 /** Looks at the kernel and chooses the engine. */
@@ -35,7 +36,9 @@ public final class NativeTracerFactory implements TracerFactory {
         }
         Inheritance.capture();
         Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
-        return new NotificationEngine(architecture, supervisor, new Features(supported, used), new Reaper());
+        Features features = new Features(supported, used);
+        Supplier<ProcessMemory> memories = used.contains(Feature.PROCESS_VM) ? VectorMemory::new : FileMemory::new;
+        return new NotificationEngine(architecture, supervisor, features, memories, new Reaper());
     }
 
     private static Set<Feature> supported(Architecture architecture) {

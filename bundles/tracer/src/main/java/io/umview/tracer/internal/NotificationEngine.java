@@ -3,10 +3,8 @@ package io.umview.tracer.internal;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
-import io.umview.api.Interest.ArgumentTest;
 import io.umview.api.Reply;
-import io.umview.api.SystemCall;
-import io.umview.linux.Files;
+import io.umview.linux.Processes;
 import io.umview.linux.Ptrace;
 import io.umview.linux.Seccomp;
 import io.umview.tracer.Features;
@@ -15,6 +13,7 @@ import io.umview.tracer.Program;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.Tracer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,26 +23,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The tracer that works by seccomp user notification; ptrace is used for moments only, to inject calls. */
 final class NotificationEngine implements Tracer {
     private static final System.Logger LOG = System.getLogger(NotificationEngine.class.getName());
     private static final int HANDLERS =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
-    private static final Interest OWN = Interest.when(SystemCall.PIVOT_ROOT, ArgumentTest.isNull(0));
+    private static final int TRIES = 1000;
+    private static final long HELD_ELSEWHERE_NANOS = 1_000_000;
+    private static final int SWEEP_AT_LEAST = 64;
+    private static final int SIGKILL = 9;
 
     private final Architecture architecture;
     private final Supervisor supervisor;
+    private final Supervision supervision;
     private final Features features;
+    private final Supplier<ProcessMemory> memories;
     private final Reaper reaper;
     private final GuestTree guests = new GuestTree();
     private final SignalWatch signals = new SignalWatch();
     private final List<Handler> handlers = new ArrayList<>();
-    private final Set<Integer> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
     private final Set<WaitingCall> waiting = ConcurrentHashMap.newKeySet();
     private final ExecutorService sessions = Executors.newCachedThreadPool(NotificationEngine::daemon);
+
+    /** Held while all threads of a process are marked; one lock serves several processes. */
+    private final Object[] markLocks = new Object[64];
 
     /** Calls that threads are about to make again, by thread. */
     private final Map<Integer, Expected> expected = new ConcurrentHashMap<>();
@@ -51,8 +61,10 @@ final class NotificationEngine implements Tracer {
     /** Held for reading while a single thread is worked on, for writing while all are stopped. */
     private final ReentrantReadWriteLock world = new ReentrantReadWriteLock(true);
 
-    private Interest interest = OWN;
+    private Interest interest = Supervision.OWN;
     private FilterProgram program;
+    private volatile int sweepAt = SWEEP_AT_LEAST;
+    private volatile boolean closed;
 
     /** What to do when a thread makes a call that it had to leave. */
     private sealed interface Expected {
@@ -63,15 +75,23 @@ final class NotificationEngine implements Tracer {
         record Bind(WaitingCall call) implements Expected {}
     }
 
-    NotificationEngine(Architecture architecture, Supervisor supervisor, Features features, Reaper reaper)
+    NotificationEngine(
+            Architecture architecture,
+            Supervisor supervisor,
+            Features features,
+            Supplier<ProcessMemory> memories,
+            Reaper reaper)
             throws ErrnoException {
         this.architecture = architecture;
         this.supervisor = supervisor;
         this.features = features;
+        this.memories = memories;
         this.reaper = reaper;
+        supervision = new Supervision(supervisor);
+        Arrays.setAll(markLocks, i -> new Object());
         program = FilterProgram.compile(architecture, interest, Seccomp.RET_USER_NOTIF);
         for (int i = 0; i < HANDLERS; i++) {
-            handlers.add(new Handler(this, supervisor, architecture, i));
+            handlers.add(new Handler(this, new NotifiedCall(this, supervisor, architecture, memories.get()), i));
         }
         handlers.forEach(Handler::start);
     }
@@ -96,34 +116,40 @@ final class NotificationEngine implements Tracer {
 
     Reply handle(NotifiedCall call) {
         if (!expected.isEmpty()) {
-            Expected again = expected.remove(call.thread());
+            Expected again = expected.get(call.thread());
             if (again instanceof Expected.Pass) {
+                expected.remove(call.thread());
                 return Reply.CONTINUE;
             }
+            // Another call may come first, from a signal's handler that runs before the call is made again.
             if (again instanceof Expected.Bind bind && bind.call().isMadeAgainBy(call)) {
+                expected.remove(call.thread());
                 bind.call().bind(call);
                 return Reply.LATER;
             }
         }
-        try {
-            if (call.systemCall() == SystemCall.PIVOT_ROOT && call.intArgument(2) == Launch.EXEC_FAILED) {
-                return Reply.value(supervisor.execFailed(call.thread(), (int) -call.argument(3)));
-            }
-            Reply reply = supervisor.handle(call);
-            return reply instanceof Reply.Decline ? Reply.CONTINUE : reply;
-        } catch (ErrnoException e) {
-            return Reply.fail(e.errno());
-        }
-    }
-
-    void failed(NotifiedCall call, Throwable cause) {
-        LOG.log(System.Logger.Level.ERROR, "a handler of " + call.systemCall() + " failed", cause);
+        return supervision.handle(call);
     }
 
     WaitingCall defer(NotifiedCall call) {
-        WaitingCall later = new WaitingCall(this, supervisor, call);
+        WaitingCall later = new WaitingCall(this, supervisor, memories, call);
+        if (waiting.size() >= sweepAt) {
+            sweep();
+        }
         waiting.add(later);
         return later;
+    }
+
+    /** Forgets calls whose threads have ended; nothing tells of their end, and who should answer them may never do. */
+    private void sweep() {
+        for (WaitingCall call : waiting) {
+            if (!alive(call.thread())) {
+                call.abandon();
+                waiting.remove(call);
+                expected.remove(call.thread());
+            }
+        }
+        sweepAt = Math.max(SWEEP_AT_LEAST, 2 * waiting.size());
     }
 
     void watchSignals(WaitingCall call) {
@@ -136,24 +162,38 @@ final class NotificationEngine implements Tracer {
         return new java.io.File("/proc/" + thread).exists();
     }
 
-    /** Whether a thread must be held to be given this answer. */
+    /** Whether a thread must be held to be given an answer. */
     static boolean needsSession(Reply reply, int newMark) {
-        return newMark >= 0 || reply instanceof Reply.Again || reply instanceof Reply.Instead;
+        return newMark >= 0 || reply instanceof Reply.Interrupted || Repetition.isAskedBy(reply);
     }
 
-    /** Answers a call that waited. */
+    /** Answers a call that waited. Never blocks: while the world is stopped, a session waits for its end. */
     boolean answer(WaitingCall call, Reply reply) {
+        if (closed) {
+            KeptCall.discard(reply);
+            return false;
+        }
         if (needsSession(reply, call.newMark())) {
             sessions.execute(() -> answerInSession(call, reply));
             return true;
         }
-        world.readLock().lock();
+        if (!world.readLock().tryLock()) {
+            sessions.execute(() -> {
+                world.readLock().lock();
+                answerAndUnlock(call, reply);
+            });
+            return alive(call.thread());
+        }
+        return answerAndUnlock(call, reply);
+    }
+
+    private boolean answerAndUnlock(WaitingCall call, Reply reply) {
         try {
             if (!call.unbind()) {
                 return true;
             }
             finish(call);
-            return new Answers().send(call.listener(), call.id(), reply);
+            return new Answers().send(call.listener().descriptor(), call.id(), reply);
         } finally {
             world.readLock().unlock();
         }
@@ -165,44 +205,85 @@ final class NotificationEngine implements Tracer {
         signals.remove(call);
     }
 
-    /** Answers a call for which its thread must be held: its arguments change, or the mark of its process. */
+    /**
+     * Answers a call for which its thread must be held: its arguments change, or the mark of its process, or it is interrupted
+     * (if it is not held, and another thread takes the signal, it would come back with the kernel's own number for a restart).
+     */
     private void answerInSession(WaitingCall call, Reply reply) {
+        List<Tracee> inVfork = new ArrayList<>();
         world.readLock().lock();
         try {
-            if (!call.unbind()) {
-                return;
-            }
-            finish(call);
-            Answers answers = new Answers();
-            Tracee tracee = null;
-            try {
-                tracee = Tracee.seize(architecture, call.thread(), Ptrace.TRACEEXEC);
-                answers.restart(call.listener(), call.id());
-                tracee.awaitStop(false, child -> {});
-                tracee.takeOver();
-                if (call.newMark() >= 0) {
-                    markAll(call, tracee);
+            if (call.newMark() >= 0) {
+                synchronized (markLocks[call.pid() & markLocks.length - 1]) {
+                    answerHeld(call, reply, inVfork);
                 }
-                Repetition repetition = new Repetition(architecture, tracee);
-                Runnable pass = () -> expected.put(call.thread(), new Expected.Pass());
-                if (reply instanceof Reply.Again again) {
-                    repetition.run(again, pass);
-                } else if (reply instanceof Reply.Instead instead) {
-                    repetition.run(instead, pass);
-                } else {
-                    tracee.finishPending(resultOf(reply));
-                    tracee.release();
-                }
-            } catch (ErrnoException e) {
-                expected.remove(call.thread());
-                if (tracee == null) {
-                    answers.send(call.listener(), call.id(), Reply.fail(Errno.EPERM));
-                } else {
-                    tracee.release();
-                }
+            } else {
+                answerHeld(call, reply, inVfork);
             }
         } finally {
             world.readLock().unlock();
+        }
+        inVfork.forEach(tracee -> markLate(tracee, call.mark()));
+    }
+
+    private void answerHeld(WaitingCall call, Reply reply, List<Tracee> inVfork) {
+        if (!call.unbind()) {
+            return;
+        }
+        Answers answers = new Answers();
+        int listener = call.listener().descriptor();
+        Tracee tracee;
+        try {
+            tracee = Tracee.seize(architecture, new ProcFiles(), call.thread(), Ptrace.TRACEEXEC);
+        } catch (ErrnoException e) {
+            finish(call);
+            KeptCall.discard(reply);
+            answers.send(listener, call.id(), reply instanceof Reply.Interrupted ? reply : Reply.fail(Errno.EPERM));
+            return;
+        }
+        try {
+            answers.restart(listener, call.id());
+            tracee.awaitStop(false, child -> {});
+            if (call.newMark() >= 0) {
+                tracee.takeOver();
+                markAll(call, tracee, inVfork);
+                call.marked();
+            }
+            finishHeld(call, reply, tracee);
+        } catch (ErrnoException e) {
+            expected.remove(call.thread());
+            KeptCall.discard(reply);
+            finish(call);
+            if (tracee.taken()) {
+                tracee.finishPending(-e.errno().number());
+            }
+        } finally {
+            tracee.release();
+        }
+    }
+
+    private void finishHeld(WaitingCall call, Reply reply, Tracee tracee) throws ErrnoException {
+        if (reply instanceof Reply.Descriptor || reply instanceof Reply.Continue) {
+            // The call is made again, and answered where it need not be held.
+            expected.put(call.thread(), new Expected.Bind(call));
+            tracee.rewind();
+            return;
+        }
+        finish(call);
+        if (reply instanceof Reply.Interrupted) {
+            return;
+        }
+        if (!tracee.taken()) {
+            tracee.takeOver();
+        }
+        if (Repetition.isAskedBy(reply)) {
+            try {
+                new Repetition(architecture, tracee).run(reply, pass(call.thread()));
+            } finally {
+                expected.remove(call.thread());
+            }
+        } else {
+            tracee.finishPending(resultOf(reply));
         }
     }
 
@@ -213,24 +294,76 @@ final class NotificationEngine implements Tracer {
         if (reply instanceof Reply.Failure failure) {
             return -failure.errno().number();
         }
-        throw new IllegalArgumentException("a mark cannot be set along with " + reply);
+        throw new IllegalArgumentException("no answer to a waiting call: " + reply);
     }
 
-    private void markAll(WaitingCall call, Tracee caller) throws ErrnoException {
-        Injection.mark(caller, call.newMark());
+    /** Marks a held thread. The personality(2) by which it is done may be trapped itself, and is let through. */
+    private void mark(Tracee tracee, int mark) throws ErrnoException {
+        try {
+            Injection.mark(tracee, mark, pass(tracee.thread()));
+        } finally {
+            expected.remove(tracee.thread());
+        }
+    }
+
+    /** Lets the next call that a thread makes through. */
+    private Runnable pass(int thread) {
+        return () -> expected.put(thread, new Expected.Pass());
+    }
+
+    private void markAll(WaitingCall call, Tracee caller, List<Tracee> inVfork) throws ErrnoException {
+        mark(caller, call.newMark());
+        ProcFiles proc = new ProcFiles();
         for (int thread : ProcFiles.threads(call.pid())) {
             if (thread != caller.thread()) {
-                try {
-                    Tracee other = Tracee.seize(architecture, thread, 0);
-                    other.awaitStop(false, child -> {});
-                    other.takeOver();
-                    Injection.mark(other, call.newMark());
-                    other.release();
-                } catch (ErrnoException ended) {
-                    LOG.log(System.Logger.Level.DEBUG, "thread {0} was not marked", thread);
-                }
+                markOther(proc, thread, call.newMark(), inVfork);
             }
         }
+    }
+
+    private void markOther(ProcFiles proc, int thread, int mark, List<Tracee> inVfork) {
+        Tracee other = null;
+        try {
+            other = seizePatiently(proc, thread);
+            leaveCall(thread);
+            if (other.awaitStop(true, child -> {}) == Tracee.Stop.IN_VFORK) {
+                inVfork.add(other);
+                return;
+            }
+            other.takeOver();
+            mark(other, mark);
+        } catch (ErrnoException e) {
+            LOG.log(System.Logger.Level.DEBUG, "thread {0} was not marked", thread);
+        }
+        if (other != null) {
+            other.release();
+        }
+    }
+
+    /** Another session may hold the thread for a moment. */
+    private Tracee seizePatiently(ProcFiles proc, int thread) throws ErrnoException {
+        for (int i = 0; ; i++) {
+            try {
+                return Tracee.seize(architecture, proc, thread, 0);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EPERM || i == TRIES || proc.debugged(thread)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(HELD_ELSEWHERE_NANOS);
+            }
+        }
+    }
+
+    /** Marks a thread when it comes out of vfork(2), before it makes another call. */
+    private void markLate(Tracee tracee, int mark) {
+        try {
+            tracee.awaitStop(false, child -> {});
+            tracee.takeOver();
+            mark(tracee, mark);
+        } catch (ErrnoException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "thread {0} was not marked", tracee.thread());
+        }
+        tracee.release();
     }
 
     // ---- guests ----
@@ -242,13 +375,22 @@ final class NotificationEngine implements Tracer {
             Launch launch = new Launch(architecture, toStart);
             int pid = launch.spawn();
             CompletableFuture<ExitStatus> exit = reaper.started(pid);
-            Tracee tracee = Tracee.seize(architecture, pid, 0);
-            tracee.awaitStop(false, child -> {});
-            tracee.takeOver();
-            serve(Injection.install(tracee, pid, program, flags(0)));
-            Injection.mark(tracee, toStart.mark());
-            launch.prepare(tracee);
-            tracee.release();
+            Tracee tracee = null;
+            try {
+                tracee = Tracee.seize(architecture, new ProcFiles(), pid, 0);
+                tracee.awaitStop(false, child -> {});
+                tracee.takeOver();
+                serve(Injection.listen(tracee, pid, program, flags(0)));
+                mark(tracee, toStart.mark());
+                launch.prepare(tracee);
+            } catch (ErrnoException e) {
+                Processes.kill(pid, SIGKILL);
+                throw e;
+            } finally {
+                if (tracee != null) {
+                    tracee.release();
+                }
+            }
             return new Guest(pid, exit);
         } finally {
             world.readLock().unlock();
@@ -273,6 +415,9 @@ final class NotificationEngine implements Tracer {
         }
         world.writeLock().lock();
         try {
+            if (closed) {
+                return;
+            }
             Set<Interest.Trap> traps = new LinkedHashSet<>(interest.traps());
             if (!traps.addAll(more.traps())) {
                 return;
@@ -302,8 +447,7 @@ final class NotificationEngine implements Tracer {
             CountDownLatch over = pauseHandlers();
             try {
                 stopped.stop(guests, this::leaveCall);
-                listeners.forEach(Files::close);
-                listeners.clear();
+                listeners.values().forEach(this::listenerEnded);
                 stopped.exchange(this::serve);
             } finally {
                 over.countDown();
@@ -329,7 +473,7 @@ final class NotificationEngine implements Tracer {
         for (WaitingCall call : waiting) {
             if (call.thread() == thread && call.unbind()) {
                 expected.put(thread, new Expected.Bind(call));
-                new Answers().restart(call.listener(), call.id());
+                new Answers().restart(call.listener().descriptor(), call.id());
             }
         }
     }
@@ -356,16 +500,23 @@ final class NotificationEngine implements Tracer {
         return features.used().contains(Feature.WAIT_KILLABLE) ? flags | Seccomp.FLAG_WAIT_KILLABLE_RECV : flags;
     }
 
-    private void serve(int listener) {
-        Seccomp.wakeSynchronously(listener);
-        listeners.add(listener);
+    private void serve(int descriptor) {
+        Seccomp.wakeSynchronously(descriptor);
+        Listener listener = new Listener(descriptor);
+        listeners.put(listener.serial(), listener);
         handlers.forEach(handler -> handler.serve(listener));
     }
 
-    /** The last process under a listener has ended. */
-    void listenerEnded(int listener) {
-        if (listeners.remove(listener)) {
-            Files.close(listener);
+    @Nullable
+    Listener listener(long serial) {
+        return listeners.get(serial);
+    }
+
+    /** The last process under a listener has ended, or the listener gives way to another. */
+    void listenerEnded(Listener listener) {
+        if (listeners.remove(listener.serial()) != null) {
+            handlers.forEach(handler -> handler.leave(listener));
+            listener.close();
         }
     }
 
@@ -395,8 +546,10 @@ final class NotificationEngine implements Tracer {
 
     @Override
     public void close() {
-        listeners.forEach(Files::close);
-        listeners.clear();
+        closed = true;
+        handlers.forEach(Handler::end);
+        listeners.values().forEach(this::listenerEnded);
         sessions.shutdown();
+        reaper.close();
     }
 }

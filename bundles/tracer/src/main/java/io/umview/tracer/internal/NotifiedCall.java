@@ -9,6 +9,8 @@ import io.umview.linux.Seccomp;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The call that a handler thread works on: a window onto the notification that it received last. */
 final class NotifiedCall implements TracedCall {
@@ -16,33 +18,34 @@ final class NotifiedCall implements TracedCall {
     private final Supervisor supervisor;
     private final Architecture architecture;
     private final NativeBuffer notification = new NativeBuffer(Seccomp.NOTIF_SIZE);
-    private final ProcessMemory memory = new ProcessMemory();
+    private final ProcessMemory memory;
     private final ProcFiles proc = new ProcFiles();
     private final ByteBuffer bytes = notification.bytes();
-    private int listener;
+    private @Nullable Listener listener;
     private int mark;
     private int newMark;
 
-    NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture) {
+    NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.architecture = architecture;
+        this.memory = memory;
     }
 
     /** Receives the next notification. @return 0 or a negative error */
-    int receive(int fromListener) {
+    int receive(Listener fromListener) {
         for (int i = 0; i < Seccomp.NOTIF_SIZE; i += 8) {
             bytes.putLong(i, 0);
         }
-        int result = Seccomp.receive(fromListener, notification.address());
+        int result = Seccomp.receive(fromListener.descriptor(), notification.address());
         listener = fromListener;
         mark = -1;
         newMark = -1;
         return result;
     }
 
-    int listener() {
-        return listener;
+    Listener listener() {
+        return Objects.requireNonNull(listener);
     }
 
     long id() {

@@ -19,8 +19,13 @@ final class ProcFiles {
     private static final byte[] SYSTEM_CALL = "/syscall".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHILDREN = "/children".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TGID = "\nTgid:\t".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STATE = "\nState:\t".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PARENT = "\nPPid:\t".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRACER = "\nTracerPid:\t".getBytes(StandardCharsets.US_ASCII);
     private static final int AT_SYSINFO_EHDR = 33;
+
+    /** SIGCHLD, SIGCONT, SIGURG and SIGWINCH (signal(7)). */
+    private static final long IGNORED_BY_DEFAULT = 1L << 16 | 1L << 17 | 1L << 22 | 1L << 27;
 
     private final NativeBuffer path = new NativeBuffer(64);
     private final NativeBuffer content = new NativeBuffer(SIZE);
@@ -46,11 +51,31 @@ final class ProcFiles {
         return at < 0 ? -1 : (int) number(at + TGID.length, length, 10);
     }
 
-    /** Signals that are pending for a thread, not blocked and not ignored; bit n-1 for signal n. */
+    /**
+     * Signals that are pending for a thread and that it would notice, bit n-1 for signal n; all of them when it has ended.
+     * What is neither blocked nor ignored it would: what it does not catch and Linux then ignores it would not, but of a traced
+     * thread that is queued all the same.
+     */
     long pendingSignals(int thread) {
         int length = read(thread, STATUS);
+        if (length <= 0 || isZombie(length)) {
+            return -1;
+        }
         long pending = field("\nSigPnd:\t", length) | field("\nShdPnd:\t", length);
-        return pending & ~field("\nSigBlk:\t", length) & ~field("\nSigIgn:\t", length);
+        long unnoticed = field("\nSigIgn:\t", length) | IGNORED_BY_DEFAULT & ~field("\nSigCgt:\t", length);
+        return pending & ~field("\nSigBlk:\t", length) & ~unnoticed;
+    }
+
+    private boolean isZombie(int length) {
+        int at = indexOf(STATE, length);
+        return at >= 0 && content.bytes().get(at + STATE.length) == 'Z';
+    }
+
+    /** The process that waits for the end of a thread's process, -1 when there is no such thread. */
+    int parentOf(int thread) {
+        int length = read(thread, STATUS);
+        int at = indexOf(PARENT, length);
+        return at < 0 ? -1 : (int) number(at + PARENT.length, length, 10);
     }
 
     /** Signals that this process ignores. */

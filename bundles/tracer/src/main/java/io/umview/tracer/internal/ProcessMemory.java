@@ -4,17 +4,16 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestMemory;
 import io.umview.linux.NativeBuffer;
-import io.umview.linux.Processes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/** The memory of one thread's process at a time, by process_vm_readv(2). Belongs to one handler thread. */
-final class ProcessMemory implements GuestMemory {
+/** The memory of one thread's process at a time. Belongs to one thread of this process. */
+abstract class ProcessMemory implements GuestMemory {
     private static final int PAGE = 4096;
 
-    private final NativeBuffer vectors = new NativeBuffer(32);
     private int thread;
-    private @org.jspecify.annotations.Nullable ByteBuffer lastBuffer;
+    private @Nullable ByteBuffer lastBuffer;
     private long lastAddress;
 
     /** Turns to another thread. */
@@ -92,10 +91,11 @@ final class ProcessMemory implements GuestMemory {
         return lastAddress + buffer.position();
     }
 
-    private long transfer(boolean toGuest, long address, long local, int count) {
-        vectors.bytes().putLong(0, local).putLong(8, count).putLong(16, address).putLong(24, count);
-        return toGuest
-                ? Processes.writeMemory(thread, vectors.address(), vectors.address() + 16)
-                : Processes.readMemory(thread, vectors.address(), vectors.address() + 16);
+    /** The thread whose memory it is. */
+    final int thread() {
+        return thread;
     }
+
+    /** Moves bytes between guest memory and the memory at {@code local}. @return how many, or a negative error */
+    abstract long transfer(boolean toGuest, long address, long local, int count);
 }

@@ -3,24 +3,21 @@ package io.umview.tracer.internal;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Wait;
 import io.umview.tracer.Tracer.ExitStatus;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Collects the children of this process as they end: guests, and what guests leave behind, which the kernel hands to this
- * process as their subreaper.
+ * process as their subreaper. Children that somebody else in this process started are left to whoever that was.
  */
 final class Reaper {
-    private static final long STOP_IS_BEING_HANDLED_NANOS = 100_000;
+    private static final long SOMEBODY_ELSE_IS_AT_IT_NANOS = 100_000;
+    private static final int SELF = (int) ProcessHandle.current().pid();
 
-    private final Map<Integer, CompletableFuture<ExitStatus>> awaited = new ConcurrentHashMap<>();
+    private final Children children = new Children();
+    private final ProcFiles proc = new ProcFiles();
     private final Thread thread = new Thread(this::run, "umview-reaper");
-
-    // Guarded by this.
-    private boolean childless = true;
-    private CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean closed;
 
     Reaper() {
         thread.setDaemon(true);
@@ -28,23 +25,19 @@ final class Reaper {
     }
 
     /** A child was started. */
-    synchronized CompletableFuture<ExitStatus> started(int pid) {
-        CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
-        awaited.put(pid, exit);
-        if (ended.isDone()) {
-            ended = new CompletableFuture<>();
-        }
-        childless = false;
-        notifyAll();
-        return exit;
+    CompletableFuture<ExitStatus> started(int pid) {
+        return children.started(pid);
     }
 
     /** Completes when there are no children left. */
-    synchronized CompletableFuture<Void> ended() {
-        if (childless) {
-            ended.complete(null);
-        }
-        return ended;
+    CompletableFuture<Void> ended() {
+        return children.ended();
+    }
+
+    /** Ends with the last child. */
+    void close() {
+        closed = true;
+        thread.interrupt();
     }
 
     private void run() {
@@ -53,7 +46,10 @@ final class Reaper {
             // WNOWAIT, because the threads that trace guests see their stops through the same call: those stay theirs.
             int result = Wait.waitid(Wait.P_ALL, 0, info.address(), Wait.WEXITED | Wait.WNOWAIT);
             if (result == -Wait.ECHILD) {
-                awaitChild();
+                children.none();
+                if (!children.awaitSome() && closed) {
+                    return;
+                }
             } else if (result == 0) {
                 collect(info);
             }
@@ -64,32 +60,22 @@ final class Reaper {
         int code = info.bytes().getInt(Wait.SI_CODE);
         int pid = info.bytes().getInt(Wait.SI_PID);
         int status = info.bytes().getInt(Wait.SI_STATUS);
-        if (code != Wait.CLD_EXITED && code != Wait.CLD_KILLED && code != Wait.CLD_DUMPED) {
-            LockSupport.parkNanos(STOP_IS_BEING_HANDLED_NANOS);
+        if (!Wait.endedBy(code) || !children.isAwaited(pid) && !isLeftBehind(pid)) {
+            LockSupport.parkNanos(SOMEBODY_ELSE_IS_AT_IT_NANOS);
             return;
         }
         Wait.waitid(Wait.P_PID, pid, info.address(), Wait.WEXITED);
-        CompletableFuture<ExitStatus> exit = awaited.remove(pid);
-        if (exit != null) {
-            exit.complete(code == Wait.CLD_EXITED ? new ExitStatus(status, 0) : new ExitStatus(0, status));
+        children.ended(pid, code == Wait.CLD_EXITED ? new ExitStatus(status, 0) : new ExitStatus(0, status));
+        if (!children.someAwaited() && proc.children(SELF, SELF).isEmpty()) {
+            children.none();
         }
     }
 
-    private synchronized void awaitChild() {
-        if (!awaited.isEmpty()) {
-            // Between a spawn and this thread's look at it, or a child that somebody else waited for.
-            awaited.values().forEach(exit -> exit.complete(new ExitStatus(0, 0)));
-            awaited.clear();
-        }
-        childless = true;
-        ended.complete(null);
-        while (childless) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+    /**
+     * Whether a child came to this process as an orphan. Those go to its first thread, which runs no Java; who is started by
+     * Java, through ProcessBuilder say, is a child of the thread that did it.
+     */
+    private boolean isLeftBehind(int pid) {
+        return proc.children(SELF, SELF).contains(pid);
     }
 }

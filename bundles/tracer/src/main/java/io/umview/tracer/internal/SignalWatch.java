@@ -7,15 +7,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * Notices signals for threads that wait in a call that blocks. A thread whose call was received is woken by fatal signals only
  * (WAIT_KILLABLE_RECV), and the kernel tells nobody that another signal is pending: that can only be looked up.
+ * The end of such a thread counts as a signal.
  */
 final class SignalWatch {
+    private static final System.Logger LOG = System.getLogger(SignalWatch.class.getName());
     private static final long PERIOD_MILLIS = 4;
 
-    private final Set<WaitingCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<KeptCall> calls = ConcurrentHashMap.newKeySet();
     private final ProcFiles proc = new ProcFiles();
     private boolean running;
 
-    synchronized void add(WaitingCall call) {
+    synchronized void add(KeptCall call) {
         calls.add(call);
         if (!running) {
             running = true;
@@ -25,16 +27,24 @@ final class SignalWatch {
         }
     }
 
-    void remove(WaitingCall call) {
+    void remove(KeptCall call) {
         calls.remove(call);
+    }
+
+    private static void run(KeptCall call, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "who waits in " + call.systemCall() + " failed at a signal", e);
+        }
     }
 
     private void run() {
         while (hasWork()) {
-            for (WaitingCall call : calls) {
+            for (KeptCall call : calls) {
                 Runnable action = call.signalAction();
                 if (action != null && proc.pendingSignals(call.thread()) != 0 && calls.remove(call)) {
-                    action.run();
+                    run(call, action);
                 }
             }
             try {

@@ -2,6 +2,7 @@ package io.umview.tracer.internal;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
+import io.umview.linux.Files;
 import io.umview.linux.Ptrace;
 import io.umview.linux.Seccomp;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class StoppedWorld {
 
     private boolean seize(int thread, IntConsumer leaveCall) {
         try {
-            Tracee tracee = Tracee.seize(architecture, thread, FOLLOW);
+            Tracee tracee = Tracee.seize(architecture, proc, thread, FOLLOW);
             seized.put(thread, tracee);
             arriving.add(tracee);
             leaveCall.accept(thread);
@@ -94,7 +95,7 @@ final class StoppedWorld {
 
     private void attached(int thread) {
         if (!seized.containsKey(thread)) {
-            Tracee child = Tracee.attached(architecture, thread);
+            Tracee child = Tracee.attached(architecture, proc, thread);
             seized.put(thread, child);
             arriving.add(child);
         }
@@ -109,7 +110,7 @@ final class StoppedWorld {
                 warn(process, e);
             }
         });
-        stopped.values().forEach(threads -> threads.forEach(StoppedWorld::letGo));
+        stopped.values().forEach(threads -> threads.forEach(Tracee::release));
     }
 
     /** Threads that waited in vfork(2) and are still held. */
@@ -130,12 +131,16 @@ final class StoppedWorld {
 
     /** Gives the process of a thread that came out of vfork(2) its filter and lets it run on. */
     void exchangeLate(Tracee tracee, FilterProgram current, IntConsumer newListener) {
+        int process = proc.processOf(tracee.thread());
         try {
-            install(proc.processOf(tracee.thread()), tracee, current, newListener);
+            // If it has other threads, they brought the filter to this one too.
+            if (!stopped.containsKey(process)) {
+                install(process, tracee, current, newListener);
+            }
         } catch (ErrnoException e) {
-            warn(proc.processOf(tracee.thread()), e);
+            warn(process, e);
         }
-        letGo(tracee);
+        tracee.release();
     }
 
     private static void warn(int process, ErrnoException e) {
@@ -153,7 +158,7 @@ final class StoppedWorld {
         first.takeOver();
         for (int i = 0; ; i++) {
             try {
-                newListener.accept(Injection.install(first, process, filter, flags));
+                newListener.accept(Injection.listen(first, process, filter, flags));
                 return;
             } catch (ErrnoException e) {
                 // A process that is just being spawned still has copies of our descriptors, the old listener among
@@ -166,40 +171,58 @@ final class StoppedWorld {
         }
     }
 
-    private static void letGo(Tracee tracee) {
-        if (tracee.taken()) {
-            tracee.release();
-        } else {
-            tracee.detach();
-        }
-    }
-
     /** Brings a process that is no guest under the filter. @return the listener */
     int attach(int process, int mark) throws ErrnoException {
         List<Integer> listener = new ArrayList<>();
-        for (int thread : ProcFiles.threads(process)) {
-            Tracee tracee = Tracee.seize(architecture, thread, FOLLOW);
-            seized.put(thread, tracee);
-            arriving.add(tracee);
-        }
-        if (seized.isEmpty()) {
-            throw Errno.ESRCH.exception();
-        }
+        seizeAll(process);
         awaitArrivals();
         try {
             for (Tracee tracee : stopped.getOrDefault(process, List.of())) {
                 tracee.takeOver();
-                Injection.mark(tracee, mark);
+                Injection.mark(tracee, mark, () -> {});
                 if (listener.isEmpty()) {
-                    listener.add(Injection.install(tracee, process, program, flags));
+                    listener.add(Injection.listen(tracee, process, program, flags));
                 }
             }
+        } catch (ErrnoException e) {
+            listener.forEach(Files::close);
+            throw e;
         } finally {
-            stopped.values().forEach(threads -> threads.forEach(StoppedWorld::letGo));
+            releaseAll();
         }
         if (listener.isEmpty()) {
             throw Errno.ESRCH.exception();
         }
         return listener.get(0);
+    }
+
+    /** Seizes the threads of one process; if one cannot be, lets those go that were. */
+    private void seizeAll(int process) throws ErrnoException {
+        try {
+            boolean more = true;
+            while (more) {
+                more = false;
+                for (int thread : ProcFiles.threads(process)) {
+                    if (!seized.containsKey(thread)) {
+                        Tracee tracee = Tracee.seize(architecture, proc, thread, FOLLOW);
+                        seized.put(thread, tracee);
+                        arriving.add(tracee);
+                        more = true;
+                    }
+                }
+            }
+        } catch (ErrnoException e) {
+            awaitArrivals();
+            releaseAll();
+            stopped.clear();
+            throw e;
+        }
+        if (seized.isEmpty()) {
+            throw Errno.ESRCH.exception();
+        }
+    }
+
+    private void releaseAll() {
+        stopped.values().forEach(threads -> threads.forEach(Tracee::release));
     }
 }

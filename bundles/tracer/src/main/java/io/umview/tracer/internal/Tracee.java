@@ -11,10 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A guest thread that is held by ptrace for a short while, to run system calls in its place. Belongs to the OS thread that
- * seized it, from {@link #seize} to {@link #release}.
+ * A guest thread that is held by ptrace, to run system calls in its place. Belongs to the OS thread that traces it.
+ *
+ * <p>{@link #takeOver} or {@link #takeOverCall} begins, calls are injected, and one of {@link #restore}, {@link #goOn} and
+ * {@link #enterCall} ends; {@link #release} does what is due and detaches.
  */
 final class Tracee {
     /** Between looks at a thread that may be in vfork(2), which no event tells. */
@@ -22,7 +25,7 @@ final class Tracee {
 
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
-    private static final int SYSCALL_STOP = SIGTRAP | 0x80;
+    static final int SYSCALL_STOP = SIGTRAP | 0x80;
     private static final int ERESTARTSYS = 512;
     private static final int ERESTARTNOINTR = 513;
     private static final int ERESTARTNOHAND = 514;
@@ -34,26 +37,30 @@ final class Tracee {
     private static final long MAP_PRIVATE_ANONYMOUS = 0x22;
 
     private final Architecture architecture;
-    private int thread;
+    private final ProcFiles proc;
     private final NativeBuffer registers;
     private final NativeBuffer vector = new NativeBuffer(16);
     private final NativeBuffer word = new NativeBuffer(8);
     private final ByteBuffer original;
     private final ByteBuffer saved;
-    private final ProcFiles proc = new ProcFiles();
-    private final ProcessMemory memory = new ProcessMemory();
+    private final ProcessMemory memory = new FileMemory();
+    private int thread;
+    private int endStatus = -1;
     private long signalMask;
+    private boolean signalsBlocked;
     private long kernelEntry;
+    private boolean taken;
+    private boolean settled;
     private boolean stopped;
     private int deferredStop;
 
-    private Tracee(Architecture architecture, int thread) {
+    /** Holds no thread yet. */
+    Tracee(Architecture architecture, ProcFiles proc) {
         this.architecture = architecture;
-        this.thread = thread;
+        this.proc = proc;
         registers = new NativeBuffer(architecture.registersSize());
         original = ByteBuffer.allocate(architecture.registersSize()).order(ByteOrder.nativeOrder());
         saved = ByteBuffer.allocate(architecture.registersSize()).order(ByteOrder.nativeOrder());
-        memory.of(thread);
     }
 
     /**
@@ -61,28 +68,48 @@ final class Tracee {
      *
      * @throws ErrnoException ESRCH when it has ended, EPERM when it is being debugged or belongs to somebody else
      */
-    static Tracee seize(Architecture architecture, int thread, int options) throws ErrnoException {
+    static Tracee seize(Architecture architecture, ProcFiles proc, int thread, int options) throws ErrnoException {
         check(Ptrace.seize(thread, options | Ptrace.TRACESYSGOOD));
         check(Ptrace.interrupt(thread));
-        return new Tracee(architecture, thread);
+        return attached(architecture, proc, thread);
     }
 
     /** A thread that the kernel attached because its creator was traced with TRACEFORK or its like. */
-    static Tracee attached(Architecture architecture, int thread) {
-        return new Tracee(architecture, thread);
+    static Tracee attached(Architecture architecture, ProcFiles proc, int thread) {
+        Tracee tracee = new Tracee(architecture, proc);
+        tracee.turnTo(thread);
+        return tracee;
+    }
+
+    /** Turns to another thread, which this OS thread traces. */
+    Tracee turnTo(int newThread) {
+        thread = newThread;
+        memory.of(newThread);
+        endStatus = -1;
+        signalsBlocked = false;
+        taken = false;
+        settled = false;
+        stopped = true;
+        deferredStop = 0;
+        return this;
     }
 
     int thread() {
         return thread;
     }
 
-    /** Whether {@link #takeOver} has run. */
+    /** Whether it is between a take-over and its end. */
     boolean taken() {
-        return kernelEntry != 0;
+        return taken;
     }
 
     ProcessMemory memory() {
         return memory;
+    }
+
+    /** The status with which the thread ended while it was waited for, -1 when that was not seen. */
+    int endStatus() {
+        return endStatus;
     }
 
     /** What {@link #awaitStop} found. */
@@ -156,6 +183,7 @@ final class Tracee {
     private int status(int result) throws ErrnoException {
         int status = word.bytes().getInt(0);
         if (result < 0 || Wait.ended(status)) {
+            endStatus = result < 0 ? -1 : status;
             stopped = false;
             throw Errno.ESRCH.exception();
         }
@@ -164,14 +192,63 @@ final class Tracee {
 
     /** Takes over a stopped thread: keeps its registers and blocks its signals, so that injected calls run undisturbed. */
     void takeOver() throws ErrnoException {
-        check(Ptrace.getSignalMask(thread, word.address()));
-        signalMask = word.bytes().getLong(0);
-        setSignalMask(ALL_SIGNALS);
+        begin();
+        if (architecture.pendingNumber(saved) >= 0
+                && architecture.result(saved) == -EINTR
+                && proc.pendingSignals(thread) == 0) {
+            // Some calls answer a mere stop with EINTR (signal(7), "Interruption of system calls and library functions
+            // by
+            // stop signals"): without a signal that is no answer, and the call is made again.
+            rewind();
+        }
+    }
+
+    /**
+     * Takes over a thread that is stopped at the entry of a call, and makes it leave the call. It then stands as one whose
+     * call was interrupted.
+     */
+    void takeOverCall() throws ErrnoException {
+        begin();
+        ByteBuffer set = registers.bytes();
+        set.put(0, saved.array());
+        architecture.pendingNumber(set, -1);
+        architecture.result(set, -ERESTARTSYS);
+        storeRegisters();
+        toSyscallStop();
+        architecture.result(original, -ERESTARTSYS);
+        architecture.result(saved, -ERESTARTSYS);
+    }
+
+    private void begin() throws ErrnoException {
         loadRegisters();
         registers.bytes().get(0, original.array());
         saved.put(0, original.array());
         kernelEntry = findKernelEntry();
-        prepareRestart();
+        blockSignals();
+        taken = true;
+        settled = false;
+    }
+
+    /** Signals would run handlers between injected calls. */
+    private void blockSignals() throws ErrnoException {
+        check(Ptrace.getSignalMask(thread, word.address()));
+        signalMask = word.bytes().getLong(0);
+        setSignalMask(ALL_SIGNALS);
+        signalsBlocked = true;
+    }
+
+    private void unblockSignals() throws ErrnoException {
+        setSignalMask(signalMask);
+        signalsBlocked = false;
+        if (deferredStop != 0) {
+            Processes.kill(thread, deferredStop);
+            deferredStop = 0;
+        }
+    }
+
+    private void setSignalMask(long mask) throws ErrnoException {
+        word.bytes().putLong(0, mask);
+        check(Ptrace.setSignalMask(thread, word.address()));
     }
 
     private boolean standsAt(long address, byte[] instruction) {
@@ -180,11 +257,6 @@ final class Tracee {
         } catch (ErrnoException unreadable) {
             return false;
         }
-    }
-
-    private void setSignalMask(long mask) throws ErrnoException {
-        word.bytes().putLong(0, mask);
-        check(Ptrace.setSignalMask(thread, word.address()));
     }
 
     /** The address of a syscall instruction: the one that the thread is behind, or one in the vdso. */
@@ -200,28 +272,6 @@ final class Tracee {
             throw Errno.EPERM.exception();
         }
         return vdso + Vdso.offset(instruction);
-    }
-
-    /**
-     * Lets an interrupted call be made again when the thread goes on. The kernel would do it on its way out of the stop, but
-     * that way is lost once other calls were run here. EINTR is a restart too if no signal is pending: some calls answer a
-     * mere stop with it (signal(7), "Interruption of system calls and library functions by stop signals").
-     */
-    private void prepareRestart() {
-        if (architecture.pendingNumber(saved) < 0) {
-            return;
-        }
-        long result = architecture.result(saved);
-        boolean again = result == -ERESTARTSYS
-                || result == -ERESTARTNOINTR
-                || result == -ERESTARTNOHAND
-                || result == -EINTR && proc.pendingSignals(thread) == 0;
-        if (again || result == -ERESTART_RESTARTBLOCK) {
-            long number = again ? architecture.pendingNumber(saved) : architecture.number(SystemCall.RESTART_SYSCALL);
-            architecture.enter(saved, number);
-            architecture.instructionPointer(
-                    saved, architecture.instructionPointer(saved) - architecture.syscallInstruction().length);
-        }
     }
 
     /** Runs a call in the thread. @return its result, negative errors included */
@@ -253,15 +303,16 @@ final class Tracee {
         }
     }
 
-    /** Resumes to a syscall stop or an event; stop signals, which cannot be blocked, wait until the release. */
+    /** Resumes to a syscall stop or an event; stop signals, which cannot be blocked, wait until the end. */
     private int resumeAndWait() throws ErrnoException {
         while (true) {
             check(Ptrace.resumeToSyscall(thread, 0));
             int status = awaitStatus();
-            if (Wait.event(status) == Ptrace.EVENT_STOP) {
+            int event = Wait.event(status);
+            if (event == Ptrace.EVENT_STOP || event == Ptrace.EVENT_SECCOMP) {
                 continue;
             }
-            if (Wait.event(status) != 0 || Wait.stopSignal(status) == SYSCALL_STOP) {
+            if (event != 0 || Wait.stopSignal(status) == SYSCALL_STOP) {
                 return status;
             }
             if (Wait.stopSignal(status) != SIGSTOP) {
@@ -283,32 +334,130 @@ final class Tracee {
         injectChecked(SystemCall.MPROTECT, address, size, PROT_READ_EXECUTE);
     }
 
-    /** The register set with which the thread will go on; changes count from {@link #release}. */
+    /** The register set with which the thread will go on, for changes. */
     ByteBuffer registers() {
+        settled = true;
         return saved;
     }
 
-    /** Gives the thread its signals and registers back and lets it run on. */
+    /** The register set with which the thread was taken over, its result aside. */
+    byte[] original() {
+        return original.array().clone();
+    }
+
+    /** The thread makes its pending call again when it goes on. */
+    void rewind() {
+        architecture.enter(saved, architecture.pendingNumber(original));
+        architecture.instructionPointer(
+                saved, architecture.instructionPointer(original) - architecture.syscallInstruction().length);
+        settled = true;
+    }
+
+    /** The pending call is over: the thread goes on behind it, with this result. */
+    void finishPending(long result) {
+        saved.put(0, original.array());
+        if (interrupted(result)) {
+            architecture.result(saved, result == -ERESTART_RESTARTBLOCK ? -ERESTARTNOHAND : result);
+            settled = false;
+        } else {
+            architecture.pendingNumber(saved, -1);
+            architecture.result(saved, result);
+            settled = true;
+        }
+    }
+
+    private static boolean interrupted(long result) {
+        return result == -ERESTARTSYS
+                || result == -ERESTARTNOINTR
+                || result == -ERESTARTNOHAND
+                || result == -ERESTART_RESTARTBLOCK;
+    }
+
+    /**
+     * Gives the thread its registers and signals back; it stays stopped. Not for a call that is still to be restarted: see
+     * {@link #restore}.
+     */
+    void goOn() throws ErrnoException {
+        registers.bytes().put(0, saved.array());
+        storeRegisters();
+        unblockSignals();
+        taken = false;
+    }
+
+    /**
+     * Gives the thread its registers and signals back, so that it goes through another stop before it runs. On the way out of
+     * that one the kernel looks at signals, and at how an interrupted call goes on; out of an injected call it would not.
+     */
+    void restore() throws ErrnoException {
+        goOn();
+        check(Ptrace.interrupt(thread));
+        check(Ptrace.resume(thread, 0));
+    }
+
+    /** Makes the pending call with the arguments that {@link #registers} holds; the thread stays stopped at its entry. */
+    void enterCall() throws ErrnoException {
+        registers.bytes().put(0, saved.array());
+        storeRegisters();
+        toSyscallStop();
+        // Only now: a signal that comes before the entry would run its handler first.
+        unblockSignals();
+        taken = false;
+    }
+
+    /** Makes the pending call; the thread stays stopped where a filter with RET_TRACE stops it. */
+    void enterCallToFilter() throws ErrnoException {
+        registers.bytes().put(0, saved.array());
+        storeRegisters();
+        int status;
+        do {
+            check(Ptrace.resumeToSyscall(thread, 0));
+            status = awaitStatus();
+            if (Wait.event(status) == 0 && Wait.stopSignal(status) == SIGSTOP) {
+                deferredStop = SIGSTOP;
+            }
+        } while (Wait.event(status) != Ptrace.EVENT_SECCOMP);
+        unblockSignals();
+        taken = false;
+    }
+
+    /**
+     * Takes over a thread at the exit of a call that it made by {@link #enterCall}.
+     *
+     * @param before what {@link #original} said then
+     * @return the result of the call
+     */
+    long takeOverResult(byte @Nullable [] before) throws ErrnoException {
+        loadRegisters();
+        long result = architecture.result(registers.bytes());
+        if (before != null) {
+            original.put(0, before);
+        }
+        saved.put(0, original.array());
+        kernelEntry = findKernelEntry();
+        blockSignals();
+        taken = true;
+        return result;
+    }
+
+    /** Gives the thread back to itself and traces it no longer. */
     void release() {
         if (!stopped) {
             return;
         }
         try {
-            registers.bytes().put(0, saved.array());
-            storeRegisters();
-            setSignalMask(signalMask);
+            if (taken && settled) {
+                goOn();
+            } else if (taken) {
+                restore();
+                while (Wait.event(awaitStatus()) != Ptrace.EVENT_STOP) {
+                    check(Ptrace.resume(thread, 0));
+                }
+            } else if (signalsBlocked) {
+                unblockSignals();
+            }
         } catch (ErrnoException gone) {
-            return;
+            taken = false;
         }
-        Ptrace.detach(thread, 0);
-        if (deferredStop != 0) {
-            Processes.kill(thread, deferredStop);
-        }
-        stopped = false;
-    }
-
-    /** Lets a thread go that was stopped but not taken over. */
-    void detach() {
         Ptrace.detach(thread, 0);
         stopped = false;
     }
@@ -317,64 +466,48 @@ final class Tracee {
     enum Outcome {
         /** An execve that succeeded: another program runs now, and the thread is released. */
         EXECUTED,
-        /** A signal came first; the thread is released and makes the call again when it was handled. */
-        INTERRUPTED,
-        /** The call came back; the thread is still held. */
+        /** The call came back, or was interrupted; the thread is held and its result set. */
         RETURNED
-    }
-
-    /** Puts another call in the place of the pending one. */
-    void replacePending(SystemCall call) {
-        architecture.enter(saved, architecture.number(call));
     }
 
     /** Makes the pending call with the arguments that {@link #registers} holds, and waits for its end. */
     Outcome runPending() throws ErrnoException {
-        registers.bytes().put(0, saved.array());
-        storeRegisters();
-        toSyscallStop();
-        // Only now: a signal that comes before the entry would run its handler first.
-        setSignalMask(signalMask);
+        enterCall();
         if (Wait.event(resumeThroughExec()) == Ptrace.EVENT_EXEC) {
-            detach();
+            release();
             return Outcome.EXECUTED;
         }
-        loadRegisters();
-        long result = result();
-        if (result == -ERESTARTSYS || result == -ERESTARTNOINTR || result == -ERESTARTNOHAND) {
-            detach();
-            return Outcome.INTERRUPTED;
-        }
-        setSignalMask(ALL_SIGNALS);
+        finishPending(takeOverResult(null));
         return Outcome.RETURNED;
     }
 
     /** An execve in another than the first thread gives it the process's id: so wait for whatever this OS thread traces. */
     private int resumeThroughExec() throws ErrnoException {
-        check(Ptrace.resumeToSyscall(thread, 0));
-        int result;
-        do {
-            result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD);
-        } while (result == -Wait.EINTR);
-        int status = status(result);
-        thread = result;
-        return status;
-    }
-
-    /** The result of the call that {@link #runPending} saw return. */
-    long result() {
-        return architecture.result(registers.bytes());
-    }
-
-    /** The pending call is over: the thread goes on behind it, with this result. */
-    void finishPending(long result) {
-        saved.put(0, original.array());
-        architecture.enter(saved, -1);
-        architecture.result(saved, result);
+        while (true) {
+            check(Ptrace.resumeToSyscall(thread, 0));
+            int result;
+            do {
+                result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD);
+            } while (result == -Wait.EINTR);
+            int status = status(result);
+            thread = result;
+            int event = Wait.event(status);
+            if (event == Ptrace.EVENT_EXEC || event == 0 && Wait.stopSignal(status) == SYSCALL_STOP) {
+                return status;
+            }
+            if (event == 0) {
+                // Signals run their handlers only behind the call; it ends for them.
+                throw Errno.EIO.exception();
+            }
+        }
     }
 
     private void loadRegisters() throws ErrnoException {
         check(Ptrace.getRegisters(thread, registerVector()));
+        if (vector.bytes().getLong(8) != architecture.registersSize()) {
+            // A thread in another mode of the processor (a 32-bit program) has another register set.
+            throw Errno.ENOEXEC.exception();
+        }
     }
 
     private void storeRegisters() throws ErrnoException {

@@ -31,7 +31,7 @@ final class Vdso {
                     long start = Long.parseUnsignedLong(range[0], 16);
                     int size = (int) (Long.parseUnsignedLong(range[1], 16) - start);
                     ByteBuffer image = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-                    ProcessMemory memory = new ProcessMemory();
+                    ProcessMemory memory = new FileMemory();
                     memory.of((int) ProcessHandle.current().pid()).read(start, image);
                     byte[] bytes = new byte[size];
                     image.get(0, bytes);

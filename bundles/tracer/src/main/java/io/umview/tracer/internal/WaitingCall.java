@@ -1,60 +1,38 @@
 package io.umview.tracer.internal;
 
-import io.umview.api.GuestMemory;
-import io.umview.api.GuestProcess;
 import io.umview.api.Reply;
-import io.umview.api.SystemCall;
-import io.umview.api.View;
 import io.umview.tracer.Supervisor;
-import io.umview.tracer.TracedCall;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is answered later. While it waits, its notification may be given back (the listener changes, a signal comes) and
- * the thread makes the call again; the new notification is then bound to the same waiting call.
+ * A notified call that is answered later. While it waits, its notification may be given back (the listener changes, a signal
+ * comes) and the thread makes the call again; the new notification is then bound to the same waiting call.
  */
-final class WaitingCall implements TracedCall.DeferredCall {
+final class WaitingCall extends KeptCall {
     private final NotificationEngine engine;
-    private final Supervisor supervisor;
-    private final SystemCall systemCall;
     private final int number;
-    private final long[] arguments = new long[6];
-    private final int thread;
-    private final long instructionPointer;
-    private final int pid;
-    private int mark;
-    private int newMark;
-    private @Nullable Runnable signalAction;
 
     // Guarded by this.
-    private int listener;
+    private Listener listener;
     private long id;
     private boolean bound = true;
     private boolean finished;
     private @Nullable Reply reply;
 
-    WaitingCall(NotificationEngine engine, Supervisor supervisor, NotifiedCall call) {
+    WaitingCall(NotificationEngine engine, Supervisor supervisor, Supplier<ProcessMemory> memories, NotifiedCall call) {
+        super(supervisor, memories, call, call.newMark());
         this.engine = engine;
-        this.supervisor = supervisor;
-        systemCall = call.systemCall();
         number = call.number();
-        for (int i = 0; i < 6; i++) {
-            arguments[i] = call.argument(i);
-        }
-        thread = call.thread();
-        instructionPointer = call.instructionPointer();
-        pid = call.pid();
-        mark = call.mark();
-        newMark = call.newMark();
         listener = call.listener();
         id = call.id();
     }
 
     /** Whether a notification is this call, made again. */
     boolean isMadeAgainBy(NotifiedCall call) {
-        boolean same = call.number() == number && call.instructionPointer() == instructionPointer;
+        boolean same = call.number() == number && call.instructionPointer() == instructionPointer();
         for (int i = 0; i < 6 && same; i++) {
-            same = call.argument(i) == arguments[i];
+            same = call.argument(i) == argument(i);
         }
         return same;
     }
@@ -83,22 +61,38 @@ final class WaitingCall implements TracedCall.DeferredCall {
     @Override
     public boolean reply(Reply answer) {
         synchronized (this) {
-            if (reply != null) {
+            if (reply != null || finished) {
+                discard(answer);
                 return false;
             }
             reply = answer;
             if (!bound) {
-                return engine.alive(thread);
+                return engine.alive(thread());
             }
         }
         return engine.answer(this, answer);
     }
 
-    synchronized void finish() {
-        finished = true;
+    /** The call is over; an answer that nobody got is discarded. */
+    void finish() {
+        synchronized (this) {
+            finished = true;
+        }
     }
 
-    synchronized int listener() {
+    /** Its thread has ended. */
+    void abandon() {
+        Reply lost;
+        synchronized (this) {
+            lost = bound || finished ? null : reply;
+            finished = true;
+        }
+        if (lost != null) {
+            discard(lost);
+        }
+    }
+
+    synchronized Listener listener() {
         return listener;
     }
 
@@ -106,79 +100,8 @@ final class WaitingCall implements TracedCall.DeferredCall {
         return id;
     }
 
-    int newMark() {
-        return newMark;
-    }
-
-    @Nullable
-    Runnable signalAction() {
-        return signalAction;
-    }
-
     @Override
-    public void onSignal(Runnable action) {
-        signalAction = action;
+    void watchSignals() {
         engine.watchSignals(this);
-    }
-
-    @Override
-    public SystemCall systemCall() {
-        return systemCall;
-    }
-
-    @Override
-    public long argument(int index) {
-        return arguments[index];
-    }
-
-    @Override
-    public int thread() {
-        return thread;
-    }
-
-    @Override
-    public long instructionPointer() {
-        return instructionPointer;
-    }
-
-    @Override
-    public int pid() {
-        return pid;
-    }
-
-    @Override
-    public int mark() {
-        return mark;
-    }
-
-    @Override
-    public int personality() {
-        return new ProcFiles().personality(thread);
-    }
-
-    @Override
-    public void mark(int value) {
-        mark = value;
-        newMark = value;
-    }
-
-    @Override
-    public View view() {
-        return supervisor.view(mark);
-    }
-
-    @Override
-    public GuestProcess process() {
-        return supervisor.process(this);
-    }
-
-    @Override
-    public GuestMemory memory() {
-        return new ProcessMemory().of(thread);
-    }
-
-    @Override
-    public DeferredCall defer() {
-        return this;
     }
 }

@@ -15,7 +15,9 @@ final class X86_64 implements Architecture {
     private static final int RDI = 112;
     private static final int ORIG_RAX = 120;
     private static final int RIP = 128;
+    private static final int CS = 136;
     private static final int SIZE = 27 * 8;
+    private static final int USER_CS = 0x33;
     private static final int[] ARGUMENTS = {RDI, RSI, RDX, R10, R8, R9};
     private static final int X32_BIT = 0x40000000;
     private static final int AUDIT_ARCH_X86_64 = 0xc000003e;
@@ -83,6 +85,21 @@ final class X86_64 implements Architecture {
     @Override
     public long pendingNumber(ByteBuffer registers) {
         return registers.getLong(ORIG_RAX);
+    }
+
+    @Override
+    public void pendingNumber(ByteBuffer registers, long number) {
+        registers.putLong(ORIG_RAX, number);
+    }
+
+    @Override
+    public boolean nativeMode(ByteBuffer registers) {
+        return registers.getLong(CS) == USER_CS;
+    }
+
+    @Override
+    public long argument(ByteBuffer registers, int index) {
+        return registers.getLong(ARGUMENTS[index]);
     }
 
     @Override

@@ -13,6 +13,9 @@ import io.umview.tracer.Tracer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,7 @@ final class Guests implements Dispatcher.Host {
     private final Executor executor;
     private final ViewServices services;
     private final ViewMounts mounts;
+    private final Queue<CompletableFuture<Void>> innerViews = new ConcurrentLinkedQueue<>();
     private final AtomicInteger views = new AtomicInteger();
     private volatile int first;
     private volatile int execErrno;
@@ -108,8 +112,13 @@ final class Guests implements Dispatcher.Host {
         }
         TracedCall call = caller.call();
         call.mark(marks.mark(new Marks.State(inner, marks.state(call.mark()).attributes())));
-        executor.execute(() -> endWithLastProcess(inner, call.pid()));
+        innerViews.add(CompletableFuture.runAsync(() -> endWithLastProcess(inner, call.pid()), executor));
         return errors.toString();
+    }
+
+    /** Waits until the views inside the outermost one have let go of what they had; their processes have ended. */
+    void awaitInnerViews() {
+        innerViews.forEach(CompletableFuture::join);
     }
 
     private void endWithLastProcess(ViewState view, int firstProcess) {

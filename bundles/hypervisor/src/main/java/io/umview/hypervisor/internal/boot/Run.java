@@ -87,6 +87,7 @@ final class Run {
         preload(services, view);
         int status = runFirst(view, tracer, guests, environment);
         tracer.ended().join();
+        guests.awaitInnerViews();
         mounts.clear(view);
         services.clear(view);
         return status;

@@ -1,0 +1,100 @@
+package io.umview.tracer.internal;
+
+import io.umview.linux.NativeBuffer;
+import io.umview.linux.Wait;
+import io.umview.tracer.Tracer.ExitStatus;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who waits for the end of which child of this process, and for the end of all. */
+final class Children {
+    private final Map<Integer, CompletableFuture<ExitStatus>> awaited = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private boolean childless = true;
+    private CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** A child was started. */
+    synchronized CompletableFuture<ExitStatus> started(int pid) {
+        CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+        awaited.put(pid, exit);
+        some();
+        return exit;
+    }
+
+    /** There are children again. */
+    synchronized void some() {
+        if (ended.isDone()) {
+            ended = new CompletableFuture<>();
+        }
+        childless = false;
+        notifyAll();
+    }
+
+    /** Whether somebody waits for a child. */
+    boolean isAwaited(int pid) {
+        return awaited.containsKey(pid);
+    }
+
+    /** Whether somebody waits for any child. */
+    boolean someAwaited() {
+        return !awaited.isEmpty();
+    }
+
+    /** A child has ended. */
+    void ended(int pid, ExitStatus status) {
+        CompletableFuture<ExitStatus> exit = awaited.remove(pid);
+        if (exit != null) {
+            exit.complete(status);
+        }
+    }
+
+    /** No child is left. */
+    synchronized void none() {
+        // Of these somebody else took the status.
+        awaited.values().forEach(exit -> exit.complete(new ExitStatus(0, 0)));
+        awaited.clear();
+        childless = true;
+        ended.complete(null);
+    }
+
+    /** Waits until there are children again. @return false when interrupted */
+    synchronized boolean awaitSome() {
+        while (childless) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Completes when there are no children left. */
+    synchronized CompletableFuture<Void> ended() {
+        if (childless) {
+            ended.complete(null);
+        }
+        return ended;
+    }
+
+    /** How a process ended, from the status word of wait(2). */
+    static ExitStatus exitStatus(int status) {
+        int signal = status & 0x7f;
+        return signal == 0 ? new ExitStatus(status >> 8 & 0xff, 0) : new ExitStatus(0, signal);
+    }
+
+    /** Takes a child off the kernel's list if it has ended; stops of one that is traced are left alone. */
+    static boolean collectIfEnded(int pid) {
+        NativeBuffer info = new NativeBuffer(Wait.SIGINFO);
+        int look = Wait.WEXITED | Wait.WNOHANG;
+        boolean over = Wait.waitid(Wait.P_PID, pid, info.address(), look | Wait.WNOWAIT) == 0
+                && Wait.endedBy(info.bytes().getInt(Wait.SI_CODE));
+        if (over) {
+            Wait.waitid(Wait.P_PID, pid, info.address(), look);
+        }
+        java.lang.ref.Reference.reachabilityFence(info);
+        return over;
+    }
+}
