@@ -33,10 +33,12 @@ final class Host implements AutoCloseable {
 
     private final Framework framework;
     private final Scratch scratch;
+    private final Components components;
 
-    private Host(Framework framework, Scratch scratch) {
+    private Host(Framework framework, Scratch scratch, File[] componentJars) {
         this.framework = framework;
         this.scratch = scratch;
+        components = new Components(this, componentJars);
     }
 
     static Host start(Distribution distribution, boolean console) throws IOException, BundleException {
@@ -44,28 +46,29 @@ final class Host implements AutoCloseable {
         Thread.currentThread().setContextClassLoader(null);
         Scratch scratch = Scratch.create(System.getProperty("java.io.tmpdir"));
         try {
-            return new Host(boot(distribution, scratch.folder(), console), scratch);
+            File[][] levels = distribution.bundlesByLevel();
+            Host host = new Host(boot(levels, scratch.folder(), console), scratch, levels[0]);
+            if (console) {
+                host.components.run();
+                start(host.install(distribution.consoleBundles(), "file:"));
+            }
+            return host;
         } catch (BundleException | RuntimeException e) {
             scratch.run();
             throw e;
         }
     }
 
-    private static Framework boot(Distribution distribution, File cache, boolean console) throws BundleException {
+    private static Framework boot(File[][] levels, File cache, boolean console) throws BundleException {
         Framework framework = newFramework(configuration(cache, console));
         framework.init();
         List<Bundle> bundles = new ArrayList<>();
         BundleContext context = framework.getBundleContext();
-        for (File[] level : distribution.bundlesByLevel()) {
-            install(context, level, ClassPathBundles.LOCATION, bundles);
-        }
-        if (console) {
-            install(context, distribution.consoleBundles(), "file:", bundles);
+        for (int i = 1; i < levels.length; i++) {
+            install(context, levels[i], ClassPathBundles.LOCATION, bundles);
         }
         framework.start();
-        for (Bundle bundle : bundles) {
-            bundle.start(Bundle.START_TRANSIENT);
-        }
+        start(bundles);
         return framework;
     }
 
@@ -73,6 +76,23 @@ final class Host implements AutoCloseable {
     private static Framework newFramework(Map configuration) {
         configuration.put("felix.log.logger", new ErrorLog());
         return new FrameworkFactory().newFramework(configuration, new ClassPathBundles());
+    }
+
+    /** Installs bundles that lie on the class path. */
+    List<Bundle> install(File[] jars) throws BundleException {
+        return install(jars, ClassPathBundles.LOCATION);
+    }
+
+    private List<Bundle> install(File[] jars, String scheme) throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        install(framework.getBundleContext(), jars, scheme, bundles);
+        return bundles;
+    }
+
+    static void start(List<Bundle> bundles) throws BundleException {
+        for (Bundle bundle : bundles) {
+            bundle.start(Bundle.START_TRANSIENT);
+        }
     }
 
     private static void install(BundleContext context, File[] jars, String scheme, List<Bundle> bundles)
@@ -102,6 +122,7 @@ final class Host implements AutoCloseable {
     /** Calls the hypervisor, on this thread. */
     int handOver(Map<String, Object> options) {
         options.put("cleanup", scratch);
+        options.put("components", components);
         return mainService(framework.getBundleContext()).applyAsInt(options);
     }
 
@@ -115,6 +136,7 @@ final class Host implements AutoCloseable {
         }
         options.put("train", Boolean.TRUE);
         options.put("cleanup", scratch);
+        options.put("components", components);
         return main.applyAsInt(options);
     }
 

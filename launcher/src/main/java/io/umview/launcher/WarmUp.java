@@ -1,13 +1,5 @@
 package io.umview.launcher;
 
-import java.io.IOException;
-import java.io.StringReader;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParserFactory;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
-
 /**
  * Initialises, beside the framework's start, classes that will be needed a little later. Their jars are
  * on the class path, so these are the classes that the bundles get, and a second processor has nothing
@@ -21,7 +13,8 @@ final class WarmUp implements Runnable {
         "org.apache.felix.framework.util.Util",
         "com.sun.jna.Native",
         "org.apache.felix.resolver.ResolverImpl",
-        "org.apache.felix.scr.impl.Activator",
+        "io.umview.linux.Libc",
+        "io.umview.hypervisor.internal.boot.Run",
     };
 
     private WarmUp() {}
@@ -38,19 +31,8 @@ final class WarmUp implements Runnable {
             for (String name : CLASSES) {
                 Class.forName(name, true, WarmUp.class.getClassLoader());
             }
-            parseXml();
-        } catch (ReflectiveOperationException | LinkageError | IOException e) {
-            return;
-        } catch (ParserConfigurationException | SAXException e) {
+        } catch (ReflectiveOperationException | LinkageError e) {
             return;
         }
-    }
-
-    /** Declarative Services read the descriptions of components with the JDK's parser, a large one. */
-    private static void parseXml() throws IOException, ParserConfigurationException, SAXException {
-        String text = "<?xml version=\"1.0\"?><c xmlns=\"a\" name=\"b\"/>";
-        SAXParserFactory factory = SAXParserFactory.newInstance();
-        factory.setNamespaceAware(true);
-        factory.newSAXParser().parse(new InputSource(new StringReader(text)), new DefaultHandler());
     }
 }

@@ -13,10 +13,8 @@ import io.umview.tracer.TracerFactory;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.osgi.service.component.annotations.Component;
 
 /** Looks at the kernel and chooses the engine. */
-@Component
 public final class NativeTracerFactory implements TracerFactory {
     @Override
     public Tracer create(Supervisor supervisor, Options options) throws ErrnoException {

@@ -1,7 +1,7 @@
 package io.umview.hypervisor.internal.boot;
 
 import io.umview.hypervisor.Hypervisor.ProcessInfo;
-import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.view.Marks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

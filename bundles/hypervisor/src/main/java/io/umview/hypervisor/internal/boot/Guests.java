@@ -2,11 +2,11 @@ package io.umview.hypervisor.internal.boot;
 
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.internal.call.Dispatcher;
-import io.umview.hypervisor.internal.chain.Marks;
-import io.umview.hypervisor.internal.chain.ViewServices;
-import io.umview.hypervisor.internal.chain.ViewState;
 import io.umview.hypervisor.internal.command.Invocation;
-import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.hypervisor.internal.view.Marks;
+import io.umview.hypervisor.internal.view.ViewMounts;
+import io.umview.hypervisor.internal.view.ViewServices;
+import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.linux.Processes;
 import io.umview.tracer.TracedCall;
 import io.umview.tracer.Tracer;

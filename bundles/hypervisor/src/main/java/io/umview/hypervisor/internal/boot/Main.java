@@ -5,29 +5,20 @@ import io.umview.tracer.TracerFactory;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
+import org.osgi.framework.ServiceReference;
 
 /** Where the launcher hands over: runs one hypervisor, until its last guest has ended. */
-@Component(
-        service = ToIntFunction.class,
-        property = {"umview.main=true", "umview.train:Boolean=true"})
 public final class Main implements ToIntFunction<Map<String, Object>> {
     private final BundleContext context;
-    private final TracerFactory tracers;
 
-    /** A hypervisor that traces with what the factory makes. */
-    @Activate
-    public Main(BundleContext context, @Reference TracerFactory tracers) {
+    Main(BundleContext context) {
         this.context = context;
-        this.tracers = tracers;
     }
 
     @Override
     public int applyAsInt(Map<String, Object> values) {
         RunOptions options = new RunOptions(values);
-        int status = new Run(context, tracers, options).run();
+        int status = new Run(context, tracerFactory(), options).run();
         if (!options.is("train")) {
             options.cleanup().run();
             System.out.flush();
@@ -36,5 +27,13 @@ public final class Main implements ToIntFunction<Map<String, Object>> {
             Processes.exit(status);
         }
         return status;
+    }
+
+    private TracerFactory tracerFactory() {
+        ServiceReference<TracerFactory> reference = context.getServiceReference(TracerFactory.class);
+        if (reference == null) {
+            throw new IllegalStateException("there is no tracer");
+        }
+        return context.getService(reference);
     }
 }

@@ -4,12 +4,12 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
 import io.umview.hypervisor.internal.call.Dispatcher;
-import io.umview.hypervisor.internal.chain.Marks;
-import io.umview.hypervisor.internal.chain.ViewServices;
-import io.umview.hypervisor.internal.chain.ViewState;
 import io.umview.hypervisor.internal.module.ModulePath;
 import io.umview.hypervisor.internal.module.Modules;
-import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.hypervisor.internal.view.Marks;
+import io.umview.hypervisor.internal.view.ViewMounts;
+import io.umview.hypervisor.internal.view.ViewServices;
+import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.Features;
 import io.umview.tracer.Program;
 import io.umview.tracer.Tracer;
@@ -69,7 +69,7 @@ final class Run {
                 factory.create(dispatcher, new TracerFactory.Options(!options.is("nokvm"), !options.is("nokmulti")));
         marks.aliveFrom(() -> marksOf(tracer));
         announce(view, tracer.features());
-        Modules modules = new Modules(context, ModulePath.of(variables, options.home()));
+        Modules modules = new Modules(context, ModulePath.of(variables, options.home()), options.components());
         ViewServices services = new ViewServices(modules, tracer, marks);
         ViewMounts mounts = new ViewMounts(tracer);
         Guests guests = new Guests(tracer, marks, services, mounts, guestCommands, executor);
@@ -81,7 +81,9 @@ final class Run {
                 Hypervisor.class,
                 new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation()),
                 null);
-        if (!options.is("train")) {
+        if (options.is("train")) {
+            options.components().run();
+        } else {
             runCommandFiles(tracer, variables, environment);
         }
         preload(services, view);

@@ -24,6 +24,11 @@ record RunOptions(Map<String, Object> values) {
         return Path.of(text("home").orElseThrow());
     }
 
+    /** Starts the component runtime, which modules need, if it is not running. */
+    Runnable components() {
+        return (Runnable) values.getOrDefault("components", (Runnable) () -> {});
+    }
+
     /** What to call when nothing is needed any more. */
     Runnable cleanup() {
         return (Runnable) values.getOrDefault("cleanup", (Runnable) () -> {});

@@ -5,7 +5,7 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestProcess;
 import io.umview.api.Inherited;
-import io.umview.hypervisor.internal.chain.Marks;
+import io.umview.hypervisor.internal.view.Marks;
 import io.umview.tracer.TracedCall;
 import java.io.IOException;
 import java.nio.file.Files;

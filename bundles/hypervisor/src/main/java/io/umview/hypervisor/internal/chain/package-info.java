@@ -1,4 +1,4 @@
-/** The service chain of each view: claims, marks, and who answers a call. */
+/** The service chain of a view: who claims what, and who is asked first. */
 @NullMarked
 package io.umview.hypervisor.internal.chain;
 

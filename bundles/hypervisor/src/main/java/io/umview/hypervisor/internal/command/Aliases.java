@@ -1,6 +1,6 @@
 package io.umview.hypervisor.internal.command;
 
-import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.view.ViewState;
 import java.util.List;
 
 /** Aliases of file system types. */

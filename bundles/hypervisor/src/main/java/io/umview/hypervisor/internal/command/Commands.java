@@ -1,8 +1,8 @@
 package io.umview.hypervisor.internal.command;
 
 import io.umview.api.ErrnoException;
-import io.umview.hypervisor.internal.chain.ViewServices;
-import io.umview.hypervisor.internal.mount.ViewMounts;
+import io.umview.hypervisor.internal.view.ViewMounts;
+import io.umview.hypervisor.internal.view.ViewServices;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.umview.hypervisor.internal.command;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
-import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.view.ViewState;
 import java.util.HashMap;
 import java.util.Map;
 

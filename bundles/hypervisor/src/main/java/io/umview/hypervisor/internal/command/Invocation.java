@@ -1,6 +1,6 @@
 package io.umview.hypervisor.internal.command;
 
-import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.TracedCall;
 import java.util.List;
 import java.util.Optional;

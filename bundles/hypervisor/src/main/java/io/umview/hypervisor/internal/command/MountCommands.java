@@ -2,10 +2,10 @@ package io.umview.hypervisor.internal.command;
 
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestText;
-import io.umview.hypervisor.internal.chain.ViewState;
-import io.umview.hypervisor.internal.mount.ViewMounts;
 import io.umview.hypervisor.internal.path.PathWalk;
 import io.umview.hypervisor.internal.path.Sources;
+import io.umview.hypervisor.internal.view.ViewMounts;
+import io.umview.hypervisor.internal.view.ViewState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

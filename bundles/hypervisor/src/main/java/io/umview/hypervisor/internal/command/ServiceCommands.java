@@ -2,7 +2,7 @@ package io.umview.hypervisor.internal.command;
 
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.internal.chain.LoadedService;
-import io.umview.hypervisor.internal.chain.ViewServices;
+import io.umview.hypervisor.internal.view.ViewServices;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -26,15 +26,21 @@ public final class Modules {
 
     private final BundleContext context;
     private final ModulePath path;
+    private final Runnable components;
     private final Map<Bundle, Integer> users = new HashMap<>();
     private final Map<Bundle, Set<Bundle>> companions = new HashMap<>();
 
     /** A module that is running. */
     public record Module(Bundle bundle, Service service, String description) {}
 
-    /** Modules from a path. */
-    public Modules(BundleContext context, ModulePath path) {
+    /**
+     * Modules from a path.
+     *
+     * @param components starts the component runtime, if it is not running
+     */
+    public Modules(BundleContext context, ModulePath path, Runnable components) {
         this.context = context;
+        this.components = components;
         this.path = path;
     }
 
@@ -124,6 +130,7 @@ public final class Modules {
     private Bundle start(ModuleJar jar) throws ErrnoException {
         Set<Bundle> installed = new LinkedHashSet<>();
         try {
+            components.run();
             Bundle bundle = install(jar, installed, new HashSet<>());
             bundle.start(Bundle.START_TRANSIENT);
             installed.remove(bundle);

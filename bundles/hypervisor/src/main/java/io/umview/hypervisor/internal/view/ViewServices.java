@@ -1,8 +1,9 @@
-package io.umview.hypervisor.internal.chain;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Service;
+import io.umview.hypervisor.internal.chain.LoadedService;
 import io.umview.hypervisor.internal.module.Modules;
 import io.umview.hypervisor.internal.module.Modules.Module;
 import io.umview.hypervisor.internal.mount.MountEntry;

@@ -1,4 +1,4 @@
-package io.umview.hypervisor.internal.chain;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Call;
 import io.umview.api.CallHandler;
@@ -8,6 +8,7 @@ import io.umview.api.FileSystemType;
 import io.umview.api.Inherited;
 import io.umview.api.Interest;
 import io.umview.api.View;
+import io.umview.hypervisor.internal.chain.LoadedService;
 import io.umview.hypervisor.internal.path.PathWalk;
 import io.umview.tracer.Tracer;
 import java.util.function.Predicate;

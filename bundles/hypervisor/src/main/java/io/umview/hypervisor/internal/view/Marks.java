@@ -1,4 +1,4 @@
-package io.umview.hypervisor.internal.chain;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;

@@ -1,6 +1,7 @@
-package io.umview.hypervisor.internal.chain;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.View;
+import io.umview.hypervisor.internal.chain.ViewChain;
 import io.umview.hypervisor.internal.mount.MountTable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

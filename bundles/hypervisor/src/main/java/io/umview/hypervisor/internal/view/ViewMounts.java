@@ -1,4 +1,4 @@
-package io.umview.hypervisor.internal.mount;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
@@ -7,7 +7,7 @@ import io.umview.api.GuestProcess;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
 import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
-import io.umview.hypervisor.internal.chain.ViewState;
+import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.path.PathCalls;
 import io.umview.tracer.Tracer;
 import java.util.Optional;
