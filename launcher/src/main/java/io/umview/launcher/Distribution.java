@@ -57,6 +57,8 @@ final class Distribution {
         File folder = new File(home, "lib/native/linux-" + (arch.equals("amd64") ? "x86-64" : arch));
         if (folder.isDirectory()) {
             System.setProperty("jna.boot.library.path", folder.getPath());
+            // Else JNA runs ldconfig to learn where libraries are; the one that is needed, libc, is loaded already.
+            System.setProperty("jna.platform.library.path", "");
         }
     }
 

@@ -31,11 +31,51 @@ public record Interest(List<Trap> traps) {
         return new Interest(all);
     }
 
+    /** This interest and what another has beyond it; this object if that is nothing. */
+    public Interest with(Interest more) {
+        List<Trap> all = new ArrayList<>(traps);
+        for (Trap trap : more.traps) {
+            if (!covers(trap)) {
+                all.add(trap);
+            }
+        }
+        return all.size() == traps.size() ? this : new Interest(all);
+    }
+
+    /** Whether every call that a trap catches is caught by this interest too. */
+    public boolean covers(Trap trap) {
+        for (Trap mine : traps) {
+            if (mine.call == trap.call && mine.isWeakerThan(trap)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One call, trapped when all tests hold; without tests always. */
     public record Trap(SystemCall call, List<ArgumentTest> tests) {
         /** Keeps a copy of the tests. */
         public Trap {
             tests = List.copyOf(tests);
+        }
+
+        /** Whether each test here is one of the other's too. */
+        private boolean isWeakerThan(Trap other) {
+            for (ArgumentTest test : tests) {
+                if (!other.makes(test)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean makes(ArgumentTest wanted) {
+            for (ArgumentTest test : tests) {
+                if (test.isSameAs(wanted)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -61,6 +101,11 @@ public record Interest(List<Trap> traps) {
         /** The pointer argument is NULL. */
         public static ArgumentTest isNull(int index) {
             return new ArgumentTest(index, -1L, 0, true);
+        }
+
+        /** {@link #equals}, but cheap when called for the first time, which is before the first guest starts. */
+        private boolean isSameAs(ArgumentTest other) {
+            return index == other.index && mask == other.mask && value == other.value && equal == other.equal;
         }
 
         /** Whether the test holds for a value of the argument. */

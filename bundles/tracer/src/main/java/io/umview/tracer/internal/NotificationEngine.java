@@ -14,7 +14,6 @@ import io.umview.tracer.Supervisor;
 import io.umview.tracer.Tracer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -418,11 +417,10 @@ final class NotificationEngine implements Tracer {
             if (closed) {
                 return;
             }
-            Set<Interest.Trap> traps = new LinkedHashSet<>(interest.traps());
-            if (!traps.addAll(more.traps())) {
+            Interest wider = interest.with(more);
+            if (wider == interest) {
                 return;
             }
-            Interest wider = new Interest(List.copyOf(traps));
             FilterProgram wide = FilterProgram.compile(architecture, wider, Seccomp.RET_USER_NOTIF);
             if (!listeners.isEmpty()) {
                 CompletableFuture<Void> replaced = new CompletableFuture<>();

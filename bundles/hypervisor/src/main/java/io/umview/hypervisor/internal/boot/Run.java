@@ -76,18 +76,19 @@ final class Run {
         dispatcher.serveWith(services, mounts, guests, executor);
         tracer.widen(Dispatcher.ALWAYS);
         Map<String, String> environment = GuestEnvironment.forGuests(variables, options.home(), quiet);
-        Signals.arrange(guests::passOn);
-        context.registerService(
-                Hypervisor.class,
-                new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation()),
-                null);
+        RunningHypervisor hypervisor =
+                new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation());
         if (options.is("train")) {
             options.components().run();
         } else {
             runCommandFiles(tracer, variables, environment);
         }
         preload(services, view);
-        int status = runFirst(view, tracer, guests, environment);
+        int status = runFirst(view, tracer, guests, environment, () -> {
+            // What takes its time, while the guest starts.
+            Signals.arrange(guests::passOn);
+            context.registerService(Hypervisor.class, hypervisor, null);
+        });
         tracer.ended().join();
         guests.awaitInnerViews();
         mounts.clear(view);
@@ -143,30 +144,34 @@ final class Run {
         }
     }
 
-    private int runFirst(ViewState view, Tracer tracer, Guests guests, Map<String, String> environment)
+    private int runFirst(
+            ViewState view, Tracer tracer, Guests guests, Map<String, String> environment, Runnable started)
             throws ErrnoException, IOException {
         List<String> command =
                 options.is("train") ? List.of("/bin/true") : GuestEnvironment.lastArguments(options.list("command"));
-        ExitStatus exit = start(tracer, guests, environment, ProgramPath.find(environment, command.get(0)), command);
-        if (guests.execErrno() == Errno.ENOEXEC.number()) {
+        Guest first = start(tracer, guests, environment, ProgramPath.find(environment, command.get(0)), command);
+        started.run();
+        ExitStatus exit = first.exit().join();
+        int execErrno = guests.execErrno();
+        if (execErrno == Errno.ENOEXEC.number()) {
             // As execvp(3) does: a file without a format is a shell script.
             List<String> script = new ArrayList<>(List.of("/bin/sh"));
             script.add(ProgramPath.find(environment, command.get(0)));
             script.addAll(command.subList(1, command.size()));
-            exit = start(tracer, guests, environment, "/bin/sh", script);
-        } else if (guests.execErrno() != 0) {
-            Errno errno = Errno.of(guests.execErrno());
+            exit = start(tracer, guests, environment, "/bin/sh", script).exit().join();
+        } else if (execErrno != 0) {
+            Errno errno = Errno.of(execErrno);
             System.err.println("umview: " + command.get(0) + ": " + errno.text());
             return errno == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
         }
         return view.isShutDown() ? SHUT_DOWN : exit.shell();
     }
 
-    private static ExitStatus start(
+    private static Guest start(
             Tracer tracer, Guests guests, Map<String, String> environment, String path, List<String> command)
             throws ErrnoException {
         Guest guest = tracer.start(new Program(path, command, GuestEnvironment.strings(environment), 0));
         guests.first(guest.pid());
-        return guest.exit().join();
+        return guest;
     }
 }

@@ -51,7 +51,6 @@ public final class Marks {
     public Marks(ViewState outermost) {
         initial = new State(outermost, Map.of());
         states[0] = initial;
-        marks.put(initial, 0);
     }
 
     /** Sets what finds the marks that live threads have, for when all are taken. */
@@ -72,6 +71,9 @@ public final class Marks {
 
     /** The mark of a state, a new one if need be. EAGAIN when all are in use. */
     public synchronized int mark(State state) throws ErrnoException {
+        if (state.equals(initial)) {
+            return 0;
+        }
         Integer known = marks.get(state);
         if (known != null) {
             return known;
