@@ -148,14 +148,15 @@ final class Run {
         List<String> command =
                 options.is("train") ? List.of("/bin/true") : GuestEnvironment.lastArguments(options.list("command"));
         ExitStatus exit = start(tracer, guests, environment, ProgramPath.find(environment, command.get(0)), command);
-        if (guests.execErrno() == Errno.ENOEXEC.number()) {
+        int failure = guests.execErrno();
+        if (failure == Errno.ENOEXEC.number()) {
             // As execvp(3) does: a file without a format is a shell script.
             List<String> script = new ArrayList<>(List.of("/bin/sh"));
             script.add(ProgramPath.find(environment, command.get(0)));
             script.addAll(command.subList(1, command.size()));
             exit = start(tracer, guests, environment, "/bin/sh", script);
-        } else if (guests.execErrno() != 0) {
-            Errno errno = Errno.of(guests.execErrno());
+        } else if (failure != 0) {
+            Errno errno = Errno.of(failure);
             System.err.println("umview: " + command.get(0) + ": " + errno.text());
             return errno == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
         }
