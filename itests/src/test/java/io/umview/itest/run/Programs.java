@@ -1,0 +1,44 @@
+package io.umview.itest.run;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Programs of the machine that tests need; a test that needs a missing one is skipped with a message. */
+public final class Programs {
+    private static final String[] FOLDERS = {
+        "/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"
+    };
+
+    private Programs() {}
+
+    /** The path of a program. */
+    public static String require(String name) {
+        Path found = Stream.of(FOLDERS)
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(Path.of(""));
+        assumeThat(found.toString())
+                .as(name + " is not installed, see itests/install-prerequisites")
+                .isNotEmpty();
+        return found.toString();
+    }
+
+    /** Whether a program is there. */
+    public static boolean present(String name) {
+        return Stream.of(FOLDERS).anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    /** Skips the test unless it runs as root. */
+    public static void requireRoot() {
+        assumeThat(isRoot()).as("this needs root").isTrue();
+    }
+
+    /** Whether this is root. */
+    public static boolean isRoot() {
+        return new com.sun.security.auth.module.UnixSystem().getUid() == 0;
+    }
+}
