@@ -14,6 +14,8 @@ public final class Files {
     public static final int O_CLOEXEC = 02000000;
     public static final int F_DUPFD = 0;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
     public static final int MFD_CLOEXEC = 1;
 
     private Files() {}
@@ -85,6 +87,11 @@ public final class Files {
     /** fcntl(2). */
     public static int fcntl(int descriptor, int command, long argument) {
         return (int) Libc.result(Libc.fcntl(descriptor, command, argument));
+    }
+
+    /** Lets execve(2) close a descriptor. */
+    public static int closeOnExec(int descriptor) {
+        return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     }
 
     /** memfd_create(2), close-on-exec. */

@@ -9,6 +9,7 @@ package io.umview.api;
  * @param flags MS_* bits
  * @param options the comma list without what the hypervisor handles itself ({@code perm}, {@code permanent}, {@code ghost})
  * @param caller the process that mounts
+ * @param id tells this mount from all others of the hypervisor; an updated service that is to mount it anew gets the same
  */
 public record MountRequest(
-        String type, String source, String target, long flags, MountOptions options, GuestProcess caller) {}
+        String type, String source, String target, long flags, MountOptions options, GuestProcess caller, long id) {}

@@ -1,5 +1,6 @@
 package io.umview.api;
 
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -38,6 +39,16 @@ public interface Service {
         return load(inner, arguments);
     }
 
+    /**
+     * Takes a view over from the bundle's older revision, which was updated while guests run. What was mounted is mounted anew
+     * after that, with the same {@link MountRequest#id}.
+     *
+     * @param handedOver what the older one's {@link Loaded#handOver} gave; made of types of the JDK and of this API only
+     */
+    default Loaded resume(Chain chain, String arguments, Map<String, Object> handedOver) throws ErrnoException {
+        return load(chain, arguments);
+    }
+
     /** A service in one view's chain. */
     @ConsumerType
     interface Loaded {
@@ -47,6 +58,14 @@ public interface Service {
         /** Whether objects of this service are in use, so that {@code um_del_service} must answer EBUSY. */
         default boolean busy() {
             return false;
+        }
+
+        /**
+         * What the bundle's newer revision has to know to go on in this one's place, by types of the JDK and of this API only:
+         * classes of the bundle itself are other classes in the newer revision.
+         */
+        default Map<String, Object> handOver() {
+            return Map.of();
         }
 
         /** Leaves the view. The claims are already withdrawn and no call is under way in this service. */

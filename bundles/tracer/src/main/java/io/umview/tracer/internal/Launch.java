@@ -29,6 +29,7 @@ final class Launch {
 
     /** Spawns the idle process, with the signal settings that this process was started with. */
     int spawn() throws ErrnoException {
+        Inheritance.keepOwnDescriptors();
         int pid = Processes.spawn(IDLE_PROGRAM, IDLE, Inheritance.BLOCKED, ~Inheritance.IGNORED);
         if (pid < 0) {
             throw Errno.of(-pid).exception();

@@ -107,7 +107,8 @@ class LinkTypeTest {
                     "/dev/net/link",
                     0,
                     MountOptions.parse(options),
-                    fake(GuestProcess.class, (proxy, method, args) -> null));
+                    fake(GuestProcess.class, (proxy, method, args) -> null),
+                    1);
         }
 
         @Override

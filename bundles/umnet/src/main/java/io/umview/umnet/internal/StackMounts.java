@@ -13,6 +13,7 @@ import io.umview.umnet.StackNode;
 import io.umview.umnet.StackRequest;
 import io.umview.umnet.StackType;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,7 +23,7 @@ final class StackMounts implements FileSystemType {
     private final StackTypes types;
     private final StackTable table;
     private final SocketTraps traps;
-    private final Inherited<DefaultStacks> chosen;
+    private final Inherited<Map<Integer, String>> chosen;
     private final InstantSource clock;
     private volatile Families kept;
 
@@ -33,7 +34,7 @@ final class StackMounts implements FileSystemType {
             StackTable table,
             SocketTraps traps,
             Families denied,
-            Inherited<DefaultStacks> chosen,
+            Inherited<Map<Integer, String>> chosen,
             InstantSource clock) {
         this.chain = chain;
         this.types = types;
@@ -47,7 +48,7 @@ final class StackMounts implements FileSystemType {
     @Override
     public Mounted mount(MountRequest request) throws ErrnoException {
         StackNode node = type(request.type()).create(new Request(request, chain, table));
-        MountedStack stack = new MountedStack(request.target(), node, new StackFile(clock));
+        MountedStack stack = new MountedStack(request.target(), request.id(), node, new StackFile(clock));
         try {
             add(stack);
         } catch (ErrnoException e) {
@@ -138,7 +139,8 @@ final class StackMounts implements FileSystemType {
 
         @Override
         public boolean busy() {
-            return stack.node().busy() || chain.anyProcess(chosen, defaults -> defaults.uses(stack));
+            return stack.node().busy()
+                    || chain.anyProcess(chosen, defaults -> defaults.containsValue(stack.identity()));
         }
 
         @Override

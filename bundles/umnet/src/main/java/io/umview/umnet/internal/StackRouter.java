@@ -10,6 +10,7 @@ import io.umview.umnet.NetworkStack;
 import io.umview.umnet.StackLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,9 @@ final class StackRouter {
 
     private final StackTable table;
     private final Families denied;
-    private final Inherited<DefaultStacks> chosen;
+    private final Inherited<Map<Integer, String>> chosen;
 
-    StackRouter(StackTable table, Families denied, Inherited<DefaultStacks> chosen) {
+    StackRouter(StackTable table, Families denied, Inherited<Map<Integer, String>> chosen) {
         this.table = table;
         this.denied = denied;
         this.chosen = chosen;
@@ -35,14 +36,14 @@ final class StackRouter {
     /**
      * The default stack of a process, or none when the host serves the family.
      *
-     * @throws ErrnoException EAFNOSUPPORT when the family is denied
+     * @throws ErrnoException EAFNOSUPPORT when the family is denied, or the stack that was chosen is mounted no more
      */
     Optional<MountedStack> defaultStack(GuestProcess process, int family) throws ErrnoException {
-        DefaultStacks own = process.get(chosen);
-        Optional<MountedStack> stack = own == null ? Optional.empty() : own.of(family);
-        if (stack.isEmpty()) {
-            stack = table.newest(DEFAULT_PATH).filter(common -> serves(common, family));
+        Optional<String> own = DefaultStacks.of(process, chosen).of(family);
+        if (own.isPresent()) {
+            return Optional.of(table.identified(own.get()).orElseThrow(Errno.EAFNOSUPPORT::exception));
         }
+        Optional<MountedStack> stack = table.newest(DEFAULT_PATH).filter(common -> serves(common, family));
         if (stack.isEmpty() && denied.contains(family)) {
             throw Errno.EAFNOSUPPORT.exception();
         }

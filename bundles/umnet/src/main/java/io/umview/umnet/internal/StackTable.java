@@ -32,6 +32,13 @@ final class StackTable {
         return newest(now, now.size(), path);
     }
 
+    /** The stack with an {@linkplain MountedStack#identity identity}. */
+    Optional<MountedStack> identified(String identity) {
+        return stacks.stream()
+                .filter(stack -> stack.identity().equals(identity))
+                .findFirst();
+    }
+
     /** The stack that another one covers: mounted before it on the same path. */
     Optional<MountedStack> below(MountedStack stack) {
         List<MountedStack> now = stacks;

@@ -14,16 +14,18 @@ import io.umview.api.VirtualCalls;
 import io.umview.api.net.Families;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** umnet in one view. */
 final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
     /** Type of msocket(2): not a socket, but the choice of a default stack. */
     private static final int SOCK_DEFAULT = 0;
 
+    private static final String CHOSEN = "chosen";
     private static final int PATH_MAX = 4096;
 
     private final Chain chain;
-    private final Inherited<DefaultStacks> chosen;
+    private final Inherited<Map<Integer, String>> chosen;
     private final StackTable table = new StackTable();
     private final StackRouter router;
     private final Sockets sockets;
@@ -33,13 +35,23 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
         this(chain, new Inherited<>("default network stacks"), denied, types, clock);
     }
 
+    /** umnet in the place of an older revision of this bundle. */
+    @SuppressWarnings("unchecked") // handOver() put it there
+    Umnet(Chain chain, Map<String, Object> handedOver, Families denied, StackTypes types, InstantSource clock) {
+        this(chain, (Inherited<Map<Integer, String>>) handedOver.get(CHOSEN), denied, types, clock);
+    }
+
     /** umnet in a view inside another: what processes have chosen there counts here too. */
     Umnet(Chain chain, Umnet outer, Families denied, StackTypes types, InstantSource clock) {
         this(chain, outer.chosen, denied, types, clock);
     }
 
     private Umnet(
-            Chain chain, Inherited<DefaultStacks> chosen, Families denied, StackTypes types, InstantSource clock) {
+            Chain chain,
+            Inherited<Map<Integer, String>> chosen,
+            Families denied,
+            StackTypes types,
+            InstantSource clock) {
         this.chain = chain;
         this.chosen = chosen;
         this.router = new StackRouter(table, denied, chosen);
@@ -56,6 +68,11 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
     /** The mounts of this view. */
     StackMounts mounts() {
         return mounts;
+    }
+
+    @Override
+    public Map<String, Object> handOver() {
+        return Map.of(CHOSEN, chosen);
     }
 
     @Override
@@ -100,11 +117,10 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
         Families wanted = families.isEmpty() ? router.served(stack) : named(families);
         mounts.keepTrapped(wanted.minus(stack.node().families()));
         GuestProcess process = call.process();
-        DefaultStacks own = process.get(chosen);
-        DefaultStacks before = own == null ? DefaultStacks.NONE : own;
+        DefaultStacks before = DefaultStacks.of(process, chosen);
         DefaultStacks after = before.with(wanted, stack);
         if (!after.equals(before)) {
-            process.set(chosen, after);
+            process.set(chosen, after.byFamily());
         }
     }
 

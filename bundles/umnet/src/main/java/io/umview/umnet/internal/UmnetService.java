@@ -7,6 +7,7 @@ import io.umview.api.Service;
 import io.umview.api.net.Families;
 import io.umview.api.net.UnknownProtocolException;
 import java.time.InstantSource;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,6 +39,13 @@ public final class UmnetService implements Service {
     @Override
     public Loaded enter(Chain inner, Loaded outer, String arguments) throws ErrnoException {
         Umnet umnet = new Umnet(inner, (Umnet) outer, denied(inner, arguments), types, InstantSource.system());
+        umnet.start();
+        return umnet;
+    }
+
+    @Override
+    public Loaded resume(Chain chain, String arguments, Map<String, Object> handedOver) throws ErrnoException {
+        Umnet umnet = new Umnet(chain, handedOver, denied(chain, arguments), types, InstantSource.system());
         umnet.start();
         return umnet;
     }

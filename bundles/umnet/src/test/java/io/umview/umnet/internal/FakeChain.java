@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class FakeChain implements Chain, View {
     @Nullable
     Errno refusal;
 
+    private final AtomicLong mounts = new AtomicLong();
     private final List<Claimed> claims = new ArrayList<>();
     private final Map<String, FileSystemType> types = new HashMap<>();
 
@@ -95,7 +97,8 @@ final class FakeChain implements Chain, View {
                 .findAny()
                 .orElseThrow(Errno.ENODEV::exception)
                 .getValue();
-        return served.mount(new MountRequest(type, source, target, 0, MountOptions.NONE, new FakeProcess()));
+        return served.mount(new MountRequest(
+                type, source, target, 0, MountOptions.NONE, new FakeProcess(), mounts.incrementAndGet()));
     }
 
     @Override

@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** One run of umview: sets the hypervisor up, starts the first guest, and tidies up after the last. */
 final class Run {
@@ -70,7 +72,7 @@ final class Run {
         marks.aliveFrom(() -> marksOf(tracer));
         announce(view, tracer.features());
         Modules modules = new Modules(context, ModulePath.of(variables, options.home()), options.components());
-        ViewServices services = new ViewServices(modules, tracer, marks);
+        ViewServices services = new ViewServices(modules, tracer, marks, view, dispatcher::answerAnew);
         ViewMounts mounts = new ViewMounts(tracer);
         Guests guests = new Guests(tracer, marks, services, mounts, guestCommands, executor);
         dispatcher.serveWith(services, mounts, guests, executor);
@@ -84,12 +86,14 @@ final class Run {
             runCommandFiles(tracer, variables, environment);
         }
         preload(services, view);
+        CompletableFuture<ServiceRegistration<?>> registration = new CompletableFuture<>();
         int status = runFirst(view, tracer, guests, environment, () -> {
             // What takes its time, while the guest starts.
             Signals.arrange(guests::passOn);
-            context.registerService(Hypervisor.class, hypervisor, null);
+            registration.complete(context.registerService(Hypervisor.class, hypervisor, null));
         });
         tracer.ended().join();
+        registration.join().unregister();
         guests.awaitInnerViews();
         mounts.clear(view);
         services.clear(view);

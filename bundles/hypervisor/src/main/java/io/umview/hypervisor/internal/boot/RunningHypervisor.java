@@ -5,6 +5,7 @@ import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
 import io.umview.hypervisor.internal.module.Modules;
 import io.umview.hypervisor.internal.observe.Observation;
+import io.umview.hypervisor.internal.view.HypervisorProcess;
 import io.umview.hypervisor.internal.view.Marks;
 import io.umview.hypervisor.internal.view.ViewMounts;
 import io.umview.hypervisor.internal.view.ViewServices;
@@ -97,7 +98,7 @@ final class RunningHypervisor implements Hypervisor {
 
     @Override
     public void mount(int view, String type, String source, String target, String options) throws ErrnoException {
-        mounts.mount(view(view), type, source, target, 0, options, new ConsoleProcess());
+        mounts.mount(view(view), type, source, target, 0, options, new HypervisorProcess());
     }
 
     @Override

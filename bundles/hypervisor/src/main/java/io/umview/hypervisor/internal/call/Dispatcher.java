@@ -1,5 +1,7 @@
 package io.umview.hypervisor.internal.call;
 
+import io.umview.api.Call.Deferred;
+import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestProcess;
 import io.umview.api.Interest;
@@ -104,6 +106,21 @@ public final class Dispatcher implements Supervisor {
             reply = paths.handle(call, view.mounts(), trail);
         }
         return reply;
+    }
+
+    /** Answers a call that was put off, as if it came now. */
+    public void answerAnew(Deferred call) {
+        Reply reply;
+        try {
+            reply = handle((TracedCall) call);
+        } catch (ErrnoException e) {
+            reply = Reply.fail(e.errno());
+        } catch (RuntimeException | LinkageError e) {
+            reply = Reply.fail(Errno.EIO);
+        }
+        if (!(reply instanceof Reply.Later)) {
+            call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+        }
     }
 
     private ViewState viewOf(TracedCall call) {

@@ -21,6 +21,11 @@ record CallClaim(
                 handler);
     }
 
+    /** This claim with another handler. */
+    CallClaim handledBy(CallHandler other) {
+        return new CallClaim(owner, systemCall, alternatives, other);
+    }
+
     /** Whether the claim is about this call: other claims may have trapped it. */
     boolean matches(Call call) {
         for (int i = 0; i < alternatives.size(); i++) {

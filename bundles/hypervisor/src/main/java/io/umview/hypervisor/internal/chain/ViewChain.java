@@ -77,6 +77,19 @@ public final class ViewChain {
         calls = table;
     }
 
+    /** Holds the calls that a service claims, until the result is ended. The claims stay, and the service may be removed. */
+    public synchronized Suspension suspend(LoadedService owner) {
+        Suspension suspension = new Suspension();
+        CallClaim[][] table = calls.clone();
+        for (int i = 0; i < table.length; i++) {
+            table[i] = java.util.Arrays.stream(table[i])
+                    .map(claim -> claim.owner() == owner ? claim.handledBy(suspension) : claim)
+                    .toArray(CallClaim[]::new);
+        }
+        calls = table;
+        return suspension;
+    }
+
     /** Adds a claim of file system types. @return what withdraws it */
     public synchronized Runnable claim(LoadedService owner, String prefix, FileSystemType type) {
         FileSystemClaim claim = new FileSystemClaim(owner, prefix, type);
@@ -95,10 +108,8 @@ public final class ViewChain {
 
     /** Who mounts a type: the longest prefix decides, among equals the newest claim. */
     public Optional<Mounter> mounter(String type) {
-        // max keeps the last of equal elements, so the list is walked from its oldest end.
-        List<FileSystemClaim> matching = new ArrayList<>(fileSystems);
-        java.util.Collections.reverse(matching);
-        return matching.stream()
+        // max keeps the first of equal elements, which is the newest.
+        return fileSystems.stream()
                 .filter(claim -> type.startsWith(claim.prefix()))
                 .max(Comparator.comparingInt(claim -> claim.prefix().length()))
                 .map(claim -> new Mounter(claim.owner(), claim.type()));
@@ -119,6 +130,13 @@ public final class ViewChain {
         List<LoadedService> more = new ArrayList<>(services);
         more.add(service);
         services = List.copyOf(more);
+    }
+
+    /** Puts a service into the place of another in the list; the other's claims stay for the moment. */
+    public synchronized void replace(LoadedService old, LoadedService successor) {
+        List<LoadedService> changed = new ArrayList<>(services);
+        changed.replaceAll(service -> service == old ? successor : service);
+        services = List.copyOf(changed);
     }
 
     /** Takes a service and all its claims out. */

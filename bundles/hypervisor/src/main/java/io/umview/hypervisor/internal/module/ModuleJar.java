@@ -1,9 +1,11 @@
 package io.umview.hypervisor.internal.module;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -24,6 +26,20 @@ record ModuleJar(
         List<String> submodules,
         List<String> exports,
         List<String> imports) {
+    /** What tells one state of a file from another. */
+    record Stamp(Path file, long modified, long size) {
+        /** The stamp of a jar; empty while there is none that can be read whole, as when it is being copied. */
+        static Optional<Stamp> of(Path file) {
+            try {
+                ModuleJar.read(file);
+                return Optional.of(
+                        new Stamp(file, Files.getLastModifiedTime(file).toMillis(), Files.size(file)));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
     /** Reads a jar. */
     static ModuleJar read(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {

@@ -10,15 +10,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Installs the bundles of modules when they are wanted and takes them away when nobody does. */
 public final class Modules {
@@ -29,6 +33,7 @@ public final class Modules {
     private final Runnable components;
     private final Map<Bundle, Integer> users = new HashMap<>();
     private final Map<Bundle, Set<Bundle>> companions = new HashMap<>();
+    private final Map<Bundle, ModuleJar.Stamp> stamps = new HashMap<>();
 
     /** A module that is running. */
     public record Module(Bundle bundle, Service service, String description) {}
@@ -96,6 +101,72 @@ public final class Modules {
         companions.computeIfAbsent(owner, key -> new LinkedHashSet<>()).add(bundle);
     }
 
+    /** The running module that provides a service. ENOENT when there is none. */
+    public Module running(String service) throws ErrnoException {
+        return find(service).orElseThrow(Errno.ENOENT::exception);
+    }
+
+    /** Bundles whose jars are others by now than those that they were installed from. */
+    public synchronized List<Bundle> outdated() {
+        return stamps.entrySet().stream()
+                .filter(entry -> ModuleJar.Stamp.of(entry.getValue().file())
+                        .filter(now -> !now.equals(entry.getValue()))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The bundles of the services that a bundle belongs to: itself, or those that it came along for. */
+    public synchronized Set<Bundle> servicesOf(Bundle bundle) {
+        Set<Bundle> owners = new LinkedHashSet<>();
+        owners.add(bundle);
+        companions.forEach((owner, along) -> {
+            if (along.contains(bundle)) {
+                owners.add(owner);
+            }
+        });
+        return owners;
+    }
+
+    /**
+     * Exchanges a bundle for what its jar holds now. The bundles that it is wired to follow.
+     *
+     * @throws ErrnoException EINVAL when the new one does not start; the old one goes on then
+     */
+    public void update(Bundle bundle) throws ErrnoException {
+        ModuleJar.Stamp stamp;
+        synchronized (this) {
+            stamp = stamps.get(bundle);
+        }
+        Optional<ModuleJar.Stamp> now = stamp == null ? Optional.empty() : ModuleJar.Stamp.of(stamp.file());
+        if (now.isEmpty()) {
+            throw Errno.EINVAL.exception();
+        }
+        try (InputStream content = Files.newInputStream(now.get().file())) {
+            bundle.update(content);
+            refresh(bundle);
+        } catch (BundleException | IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", now.get().file(), e.getMessage());
+            throw Errno.EINVAL.exception();
+        } finally {
+            synchronized (this) {
+                stamps.put(bundle, now.get());
+            }
+        }
+    }
+
+    private void refresh(Bundle bundle) {
+        CompletableFuture<Void> refreshed = new CompletableFuture<>();
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> {
+                    if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                        refreshed.complete(null);
+                    }
+                });
+        refreshed.join();
+    }
+
     private Optional<Module> find(String name) {
         try {
             Collection<ServiceReference<Service>> references =
@@ -158,6 +229,7 @@ public final class Modules {
         try (InputStream content = Files.newInputStream(jar.file())) {
             Bundle bundle = context.installBundle(location(jar), content);
             installed.add(bundle);
+            ModuleJar.Stamp.of(jar.file()).ifPresent(stamp -> stamps.put(bundle, stamp));
             return bundle;
         }
     }
@@ -176,6 +248,7 @@ public final class Modules {
     }
 
     private void uninstall(Bundle bundle) {
+        stamps.remove(bundle);
         try {
             if (bundle.getState() != Bundle.UNINSTALLED) {
                 bundle.uninstall();

@@ -68,6 +68,21 @@ public record MountEntry(
                 entered == mounted ? views : new AtomicInteger(1));
     }
 
+    /** This mount, served by another service and file system than before. */
+    public MountEntry servedBy(LoadedService newOwner, Mounted newMounted) {
+        return new MountEntry(
+                source,
+                target,
+                targetBytes,
+                type,
+                options,
+                permanent,
+                epoch,
+                newOwner,
+                newMounted,
+                new AtomicInteger(1));
+    }
+
     /** The line of /proc/mounts. */
     public String line() {
         return escape(source) + " " + escape(target) + " " + type + " " + escape(options) + " 0 " + epoch + "\n";

@@ -69,8 +69,9 @@ public final class ViewMounts {
             return;
         }
         Mounter mounter = view.chain().mounter(realType).orElseThrow(Errno.ENODEV::exception);
+        long id = epoch.incrementAndGet();
         MountRequest request = new MountRequest(
-                realType, source, target, flags, options.without("perm", "permanent", "ghost"), caller);
+                realType, source, target, flags, options.without("perm", "permanent", "ghost"), caller, id);
         if (view.mounts().isEmpty()) {
             tracer.widen(PathCalls.interest());
         }
@@ -83,14 +84,7 @@ public final class ViewMounts {
         }
         view.mounts()
                 .add(MountEntry.of(
-                        source,
-                        target,
-                        realType,
-                        optionList,
-                        permanent(options),
-                        epoch.incrementAndGet(),
-                        mounter.owner(),
-                        mounted));
+                        source, target, realType, optionList, permanent(options), id, mounter.owner(), mounted));
     }
 
     private static boolean permanent(MountOptions options) {

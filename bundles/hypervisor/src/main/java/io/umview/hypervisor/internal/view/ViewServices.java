@@ -1,16 +1,22 @@
 package io.umview.hypervisor.internal.view;
 
+import io.umview.api.Call.Deferred;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Service;
 import io.umview.hypervisor.internal.chain.LoadedService;
+import io.umview.hypervisor.internal.module.ModuleWatch;
 import io.umview.hypervisor.internal.module.Modules;
 import io.umview.hypervisor.internal.module.Modules.Module;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.tracer.Tracer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 
 /** Loads services into views and takes them out again. */
@@ -20,9 +26,19 @@ public final class ViewServices {
     private final Modules modules;
     private final Tracer tracer;
     private final Marks marks;
+    private final Consumer<Deferred> answer;
+    private final Set<ViewState> views = new LinkedHashSet<>();
+    private boolean watching;
 
-    /** Services from the modules of a hypervisor. */
-    public ViewServices(Modules modules, Tracer tracer, Marks marks) {
+    /**
+     * Services from the modules of a hypervisor.
+     *
+     * @param outermost the first view
+     * @param answer answers calls that waited for an update
+     */
+    public ViewServices(Modules modules, Tracer tracer, Marks marks, ViewState outermost, Consumer<Deferred> answer) {
+        this.answer = answer;
+        views.add(outermost);
         this.modules = modules;
         this.tracer = tracer;
         this.marks = marks;
@@ -35,6 +51,10 @@ public final class ViewServices {
             throw Errno.EEXIST.exception();
         }
         Module module = modules.acquire(name);
+        if (!watching) {
+            watching = true;
+            ModuleWatch.start(modules.path(), this::updateOutdated);
+        }
         LoadedService service = new LoadedService(name, module.description(), arguments, permanent, module.bundle());
         view.chain().add(service);
         load(view, service, chain -> module.service().load(chain, arguments));
@@ -84,6 +104,7 @@ public final class ViewServices {
 
     /** Brings the services and mounts of a view into one that was created inside it. */
     public synchronized void enter(ViewState outer, ViewState inner) throws ErrnoException {
+        views.add(inner);
         Map<LoadedService, LoadedService> counterparts = new HashMap<>();
         for (LoadedService service : outer.chain().services()) {
             Module module = modules.acquire(service.name());
@@ -98,6 +119,46 @@ public final class ViewServices {
             if (owner != null) {
                 inner.mounts().add(mount.enter(owner));
             }
+        }
+    }
+
+    /** Exchanges the modules whose jars have changed. */
+    public synchronized void updateOutdated() {
+        modules.outdated().forEach(this::update);
+    }
+
+    /** Exchanges a module in all views that have it. Calls that it claims wait until that is done. */
+    private void update(Bundle bundle) {
+        Set<Bundle> concerned = modules.servicesOf(bundle);
+        List<ServiceUpdate> updates = new ArrayList<>();
+        for (ViewState view : views) {
+            for (LoadedService service : view.chain().services()) {
+                if (concerned.contains(service.bundleKey())) {
+                    updates.add(new ServiceUpdate(view, service));
+                }
+            }
+        }
+        try {
+            modules.update(bundle);
+        } catch (ErrnoException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} was not updated", bundle.getSymbolicName());
+        }
+        updates.forEach(this::succeed);
+    }
+
+    private void succeed(ServiceUpdate update) {
+        LoadedService old = update.old();
+        try {
+            Module module = modules.running(old.name());
+            LoadedService successor = new LoadedService(
+                    old.name(), module.description(), old.arguments(), old.permanent(), module.bundle());
+            update.view().chain().replace(old, successor);
+            load(update.view(), successor, chain -> module.service().resume(chain, old.arguments(), update.handOver()));
+            update.remount(successor);
+            update.finish(answer);
+        } catch (ErrnoException e) {
+            LOG.log(System.Logger.Level.ERROR, "service {0} is gone: its update failed", old.name());
+            update.abandon(answer);
         }
     }
 
@@ -136,5 +197,6 @@ public final class ViewServices {
         for (int i = services.size() - 1; i >= 0; i--) {
             remove(view, services.get(i));
         }
+        views.remove(view);
     }
 }

@@ -1,4 +1,4 @@
-package io.umview.hypervisor.internal.boot;
+package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Credentials;
 import io.umview.api.Errno;
@@ -8,8 +8,8 @@ import io.umview.api.Inherited;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The hypervisor itself, as the caller of what its console does. */
-final class ConsoleProcess implements GuestProcess {
+/** The hypervisor itself, as the caller of what it does of its own accord or from its console. */
+public final class HypervisorProcess implements GuestProcess {
     private static final long ALL_CAPABILITIES = -1L;
 
     @Override
