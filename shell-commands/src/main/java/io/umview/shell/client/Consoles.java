@@ -94,14 +94,17 @@ final class Consoles implements AutoCloseable {
         return byNumber.isEmpty() ? byName : byNumber;
     }
 
-    /** Leaves all but one. */
-    void closeAllBut(Console chosen) throws IOException {
+    /** Leaves all others, and has commands be about the view that was asked for. */
+    void keepOnly(Choice choice) throws IOException {
         for (Console console : open) {
-            if (console != chosen) {
+            if (console != choice.console()) {
                 console.close();
             }
         }
-        open.retainAll(List.of(chosen));
+        open.retainAll(List.of(choice.console()));
+        if (choice.view().isPresent()) {
+            choice.console().attach(choice.view().getAsInt());
+        }
     }
 
     @Override

@@ -52,12 +52,17 @@ final class Dialogue {
                 .system(true)
                 .nativeSignals(true)
                 .build()) {
-            LineReader reader = reader(terminal);
-            Thread user = Thread.currentThread();
-            console.listen(terminal.output(), terminal.output(), user::interrupt);
-            terminal.handle(Terminal.Signal.INT, signal -> console.interrupt());
-            return run(terminal, reader);
+            return run(terminal);
         }
+    }
+
+    /** Talks until the user, or the hypervisor, has had enough. */
+    int run(Terminal terminal) {
+        LineReader reader = reader(terminal);
+        Thread user = Thread.currentThread();
+        console.listen(terminal.output(), terminal.output(), user::interrupt);
+        terminal.handle(Terminal.Signal.INT, signal -> console.interrupt());
+        return run(terminal, reader);
     }
 
     private int run(Terminal terminal, LineReader reader) {

@@ -42,7 +42,7 @@ public final class Main {
             System.err.println("umview-console: " + e.getMessage());
             status = Outcome.FAILURE;
         }
-        Runtime.getRuntime().halt(status);
+        System.exit(status);
     }
 
     /** Does what the words ask for. @return the exit status */
@@ -59,7 +59,7 @@ public final class Main {
                     return 0;
                 }
                 Consoles.Choice choice = consoles.choose(arguments.target());
-                consoles.closeAllBut(choice.console());
+                consoles.keepOnly(choice);
                 return talk(choice, arguments.command());
             }
         } catch (ClientException e) {
@@ -73,9 +73,6 @@ public final class Main {
 
     private int talk(Consoles.Choice choice, @Nullable String command) throws IOException {
         Console console = choice.console();
-        if (choice.view().isPresent()) {
-            console.attach(choice.view().getAsInt());
-        }
         if (command == null && Boolean.getBoolean(TERMINAL)) {
             return new Dialogue(choice, System.getenv()).run();
         }
