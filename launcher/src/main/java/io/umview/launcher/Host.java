@@ -42,12 +42,10 @@ final class Host implements AutoCloseable {
     }
 
     static Host start(Distribution distribution, boolean console) throws IOException, BundleException {
-        // JLine looks for its terminals through this loader, and with one set finds none in OSGi.
-        Thread.currentThread().setContextClassLoader(null);
         Scratch scratch = Scratch.create(System.getProperty("java.io.tmpdir"));
         try {
             File[][] levels = distribution.bundlesByLevel();
-            Host host = new Host(boot(levels, scratch.folder(), console), scratch, levels[0]);
+            Host host = new Host(boot(levels, scratch.folder()), scratch, levels[0]);
             if (console) {
                 host.components.run();
                 start(host.install(distribution.consoleBundles(), "file:"));
@@ -59,8 +57,8 @@ final class Host implements AutoCloseable {
         }
     }
 
-    private static Framework boot(File[][] levels, File cache, boolean console) throws BundleException {
-        Framework framework = newFramework(configuration(cache, console));
+    private static Framework boot(File[][] levels, File cache) throws BundleException {
+        Framework framework = newFramework(configuration(cache));
         framework.init();
         List<Bundle> bundles = new ArrayList<>();
         BundleContext context = framework.getBundleContext();
@@ -102,7 +100,7 @@ final class Host implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> configuration(File cache, boolean console) {
+    private static Map<String, String> configuration(File cache) {
         Map<String, String> map = new HashMap<>();
         map.put(Constants.FRAMEWORK_STORAGE, cache.getPath());
         map.put("felix.cache.locking", "false");
@@ -112,10 +110,6 @@ final class Host implements AutoCloseable {
         map.put("ds.loglevel", "error");
         map.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemBundle.packages());
         map.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES, SystemBundle.capabilities());
-        if (console) {
-            // The end of the console's input must not be the end of the view.
-            map.put("gosh.args", "--noshutdown");
-        }
         return map;
     }
 

@@ -1,0 +1,3 @@
+/** The server: a socket, and for each connection a Gogo session of its own. */
+@org.jspecify.annotations.NullMarked
+package io.umview.shell.server;
