@@ -55,7 +55,20 @@ class DebuggersIT {
         String program = CProgram.compile("identity", "-g").toString();
 
         Result result = umview("-q")
-                .run(gdb, "-q", "-batch", "-nx", "-ex", "break main", "-ex", "run", "-ex", "next", "-ex", "next", program);
+                .run(
+                        gdb,
+                        "-q",
+                        "-batch",
+                        "-nx",
+                        "-ex",
+                        "break main",
+                        "-ex",
+                        "run",
+                        "-ex",
+                        "next",
+                        "-ex",
+                        "next",
+                        program);
 
         assertThat(result.out()).contains("Breakpoint 1, main").contains("return 0;");
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs of all kinds, in a view that traps nothing but exec, and in one in which every path is looked at. */
 class GuestProgramsIT {
-    private static final String MOUNTED = "um_add_service umnet && mount -t umnetnull none /dev/net/null && exec \"$@\"";
+    private static final String MOUNTED =
+            "um_add_service umnet && mount -t umnetnull none /dev/net/null && exec \"$@\"";
 
     @TempDir
     Path folder;
@@ -65,7 +66,8 @@ class GuestProgramsIT {
     void aStaticPieAndANonPieProgram() {
         Result expected = natively().run(CProgram.compile("threads").toString(), "3");
 
-        runsInAnyView(expected, CProgram.compile("threads", "-static-pie", "-fPIE").toString(), "3");
+        runsInAnyView(
+                expected, CProgram.compile("threads", "-static-pie", "-fPIE").toString(), "3");
         runsInAnyView(expected, CProgram.compile("threads", "-no-pie").toString(), "3");
     }
 
@@ -119,7 +121,8 @@ class GuestProgramsIT {
     @Test
     void aDaemonOutlivesItsStarterAndUmviewWaitsForIt() throws Exception {
         Path file = folder.resolve("file");
-        String daemon = "(setsid bash -c '(sleep 1; /bin/echo done >" + file + ") & exit' </dev/null >/dev/null 2>&1 &)";
+        String daemon =
+                "(setsid bash -c '(sleep 1; /bin/echo done >" + file + ") & exit' </dev/null >/dev/null 2>&1 &)";
 
         Result result = umview("-q").bash(daemon + "; echo started");
 
@@ -145,7 +148,8 @@ class GuestProgramsIT {
 
     @Test
     void deepRecursionOfProcesses() {
-        String script = "n() { if [ $1 = 0 ]; then echo bottom; else bash -c \"$(declare -f n); n $(($1-1))\"; fi; }; n 40";
+        String script =
+                "n() { if [ $1 = 0 ]; then echo bottom; else bash -c \"$(declare -f n); n $(($1-1))\"; fi; }; n 40";
 
         assertThat(umview("-q").bash(script)).isEqualTo(new Result(0, "bottom\n", ""));
     }
@@ -196,7 +200,8 @@ class GuestProgramsIT {
     @ValueSource(strings = {"gone", "gone/deeper"})
     void aGuestWhoseWorkingDirectoryWasRemoved(String name) throws Exception {
         Path gone = Files.createDirectories(folder.resolve(name));
-        String script = "cd " + gone + " && rm -rf " + folder.resolve("gone") + "; /bin/echo here; ls -d . ; ls nothing; /bin/pwd";
+        String script = "cd " + gone + " && rm -rf " + folder.resolve("gone")
+                + "; /bin/echo here; ls -d . ; ls nothing; /bin/pwd";
         Result expected = natively().bash(script);
         Files.createDirectories(gone);
 
@@ -211,7 +216,8 @@ class GuestProgramsIT {
 
     @Test
     void noProcessIsLeftBehind() {
-        Result result = umview("-q").bash("for i in {1..20}; do /bin/true & done; wait; ps -e -o stat=,ppid= | grep -c \"^Z.* $PPID$\"");
+        Result result = umview("-q")
+                .bash("for i in {1..20}; do /bin/true & done; wait; ps -e -o stat=,ppid= | grep -c \"^Z.* $PPID$\"");
 
         assertThat(result.out()).isEqualTo("0\n");
         assertThat(Collections.frequency(result.lines(), "0")).isOne();

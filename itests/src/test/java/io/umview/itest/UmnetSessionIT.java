@@ -136,7 +136,8 @@ class UmnetSessionIT {
     void programsWithoutPathLookupsOfTheirOwnAreNotDisturbed() {
         withNullStack();
 
-        assertThat(session.must("echo a > file; mv file other; cat other; rm other; ls")).isEqualTo("a\n");
+        assertThat(session.must("echo a > file; mv file other; cat other; rm other; ls"))
+                .isEqualTo("a\n");
     }
 
     @Test
@@ -172,7 +173,8 @@ class UmnetSessionIT {
         String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups ";
         session.must("um_add_service umnet; mount -t umnetnative none /dev/net/default; chmod 600 /dev/net/default");
 
-        assertThat(session.run(nobody + "python3 -c 'import socket; socket.socket()'").text())
+        assertThat(session.run(nobody + "python3 -c 'import socket; socket.socket()'")
+                        .text())
                 .contains("PermissionError: [Errno 13]");
         session.must("python3 -c 'import socket; socket.socket()'");
     }
@@ -183,10 +185,13 @@ class UmnetSessionIT {
 
         assertThat(session.run("mstack /dev/net/null " + Programs.require("ip") + " link"))
                 .isEqualTo(answer(1, "Cannot open netlink socket: " + DENIED + "\n"));
-        assertThat(session.run("mstack /dev/net/null bash -c 'echo </dev/tcp/127.0.0.1/9'").text()).contains(DENIED);
+        assertThat(session.run("mstack /dev/net/null bash -c 'echo </dev/tcp/127.0.0.1/9'")
+                        .text())
+                .contains(DENIED);
         assertThat(session.must("mstack /dev/net/null " + families("AF_INET AF_INET6 AF_NETLINK AF_UNIX")))
                 .isEqualTo("97 97 97 97\n");
-        assertThat(session.must(families("AF_INET AF_INET6 AF_NETLINK AF_UNIX"))).isEqualTo("0 0 0 0\n");
+        assertThat(session.must(families("AF_INET AF_INET6 AF_NETLINK AF_UNIX")))
+                .isEqualTo("0 0 0 0\n");
     }
 
     @Test
@@ -210,7 +215,8 @@ class UmnetSessionIT {
         withNullStack();
 
         assertThat(session.must("mstack -v -o 4,6 /dev/net/null true"))
-                .matches("pid (\\d+): stack /dev/net/null for 2=PF_INET\npid \\1: stack /dev/net/null for 10=PF_INET6\n");
+                .matches(
+                        "pid (\\d+): stack /dev/net/null for 2=PF_INET\npid \\1: stack /dev/net/null for 10=PF_INET6\n");
         assertThat(session.must("mstack -v /dev/net/null true"))
                 .matches("pid \\d+: stack /dev/net/null for all supported protocol families\n");
     }
@@ -241,7 +247,10 @@ class UmnetSessionIT {
         assertThat(session.run("umount /dev/net/null"))
                 .isEqualTo(answer(1 + 31 * 0, "umount: /dev/net/null: Device or resource busy\n"));
         session.must("kill $sleeper; wait $sleeper 2>/dev/null; true");
-        session.umview().until("the stack is free", () -> session.run("umount /dev/net/null").status() == 0);
+        session.umview()
+                .until(
+                        "the stack is free",
+                        () -> session.run("umount /dev/net/null").status() == 0);
         assertThat(session.run("stat /dev/net/null").status()).isEqualTo(1);
     }
 
@@ -283,7 +292,8 @@ class UmnetSessionIT {
         withNullStack();
         session.must("mount -t umnetnull none /dev/net/default");
 
-        assertThat(session.must("mstack -o n /dev/net/null " + families("AF_INET AF_NETLINK"))).isEqualTo("97 97\n");
+        assertThat(session.must("mstack -o n /dev/net/null " + families("AF_INET AF_NETLINK")))
+                .isEqualTo("97 97\n");
     }
 
     @Test
@@ -344,8 +354,8 @@ class UmnetSessionIT {
         withNullStack();
         String probe = families("AF_INET");
 
-        assertThat(session.must("bash -c '" + quoted(probe) + "; exec mstack /dev/net/null bash -c \"$0\"' "
-                        + "'" + quoted(probe) + "'"))
+        assertThat(session.must("bash -c '" + quoted(probe) + "; exec mstack /dev/net/null bash -c \"$0\"' " + "'"
+                        + quoted(probe) + "'"))
                 .isEqualTo("0\n97\n");
     }
 
