@@ -36,7 +36,9 @@ final class VirtualSystemCalls {
     /** Bytes of a field of struct utsname, which struct viewinfo begins with and ends like. */
     private static final int FIELD = 65;
 
-    private static final int UTSNAME = 6 * FIELD;
+    private static final int SERVER_ID = 6 * FIELD + 3 & ~3;
+    private static final int VIEW_ID = SERVER_ID + 4 + 7 & ~7;
+    private static final int VIEW_NAME = VIEW_ID + 8;
     private static final int MOST_ARGUMENTS = 16;
     private static final int LONGEST_TEXT = 4096;
 
@@ -136,18 +138,17 @@ final class VirtualSystemCalls {
         return Reply.SUCCESS;
     }
 
-    /** struct viewinfo: struct utsname, pid_t serverid, int viewid, char viewname[65]. */
+    /** struct viewinfo: struct utsname, int serverid, unsigned long viewid, char viewname[65], each at its alignment. */
     private static byte[] information(ViewState view) {
         Uname uname = Uname.read();
-        int serverId = UTSNAME + 3 & ~3;
-        ByteBuffer info = ByteBuffer.allocate(serverId + 8 + FIELD + 3 & ~3).order(ByteOrder.nativeOrder());
+        ByteBuffer info = ByteBuffer.allocate(VIEW_NAME + FIELD).order(ByteOrder.nativeOrder());
         List<String> fields = List.of(uname.system(), uname.node(), uname.release(), uname.version(), uname.machine());
         for (int i = 0; i < fields.size(); i++) {
             put(info, i * FIELD, fields.get(i));
         }
-        info.putInt(serverId, (int) ProcessHandle.current().pid());
-        info.putInt(serverId + 4, view.id());
-        put(info, serverId + 8, view.name());
+        info.putInt(SERVER_ID, (int) ProcessHandle.current().pid());
+        info.putLong(VIEW_ID, view.id());
+        put(info, VIEW_NAME, view.name());
         return info.array();
     }
 
