@@ -22,7 +22,7 @@ final class GuestTable {
                     Files.readString(proc.resolve("cmdline")).replace('\0', ' ').stripTrailing();
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
             List<String> attributes = state.attributes().entrySet().stream()
-                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                    .map(entry -> entry.getKey() + ": " + AttributeText.describe(entry.getValue()))
                     .sorted()
                     .toList();
             return Optional.of(new ProcessInfo(
