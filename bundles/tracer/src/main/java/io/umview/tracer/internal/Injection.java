@@ -58,7 +58,8 @@ final class Injection {
         return result;
     }
 
-    private static int fetch(int process, int descriptor) throws ErrnoException {
+    /** A duplicate of a descriptor of a process. */
+    static int fetch(int process, int descriptor) throws ErrnoException {
         int pidfd = Processes.pidfdOpen(process);
         if (pidfd < 0) {
             throw Errno.of(-pidfd).exception();
