@@ -6,6 +6,7 @@ import io.umview.tracer.Tracer.ExitStatus;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Who waits for the end of which child of this process, and for the end of all. */
 final class Children {
@@ -59,16 +60,24 @@ final class Children {
         ended.complete(null);
     }
 
-    /** Waits until there are children again. @return false when interrupted */
-    synchronized boolean awaitSome() {
-        while (childless) {
+    /** Waits until there are children again, or there will be none. */
+    synchronized void awaitSome(BooleanSupplier noMore) {
+        boolean interrupted = false;
+        while (childless && !noMore.getAsBoolean()) {
             try {
                 wait();
             } catch (InterruptedException e) {
-                return false;
+                interrupted = true;
             }
         }
-        return true;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has {@link #awaitSome} look again. */
+    synchronized void wake() {
+        notifyAll();
     }
 
     /** Completes when there are no children left. */

@@ -57,7 +57,8 @@ final class Injection {
         return result;
     }
 
-    private static int fetch(int process, int descriptor) throws ErrnoException {
+    /** A duplicate of a descriptor of a process. */
+    static int fetch(int process, int descriptor) throws ErrnoException {
         int pidfd = Processes.pidfdOpen(process);
         if (pidfd < 0) {
             throw Errno.of(-pidfd).exception();
@@ -73,6 +74,11 @@ final class Injection {
     /** Root need not give up setuid programs: CAP_SYS_ADMIN may install filters without no_new_privs. */
     private static boolean privileged() {
         return Privilege.CAP_SYS_ADMIN;
+    }
+
+    /** Sets the mark of a held thread whose injected calls nobody sees. */
+    static void mark(Tracee tracee, int mark) throws ErrnoException {
+        mark(tracee, mark, () -> {});
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.umview.tracer.internal;
 
-import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.SystemCall;
 import io.umview.linux.Processes;
@@ -29,14 +28,13 @@ public final class NativeTracerFactory implements TracerFactory {
         if (!options.processMemory()) {
             used.remove(Feature.PROCESS_VM);
         }
-        if (!used.contains(Feature.SECCOMP_NOTIFY)) {
-            throw Errno.ENOSYS.exception();
-        }
-        Inheritance.capture();
-        Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
         Features features = new Features(supported, used);
         Supplier<ProcessMemory> memories = used.contains(Feature.PROCESS_VM) ? VectorMemory::new : FileMemory::new;
-        return new NotificationEngine(architecture, supervisor, features, memories, new Reaper());
+        Inheritance.capture();
+        Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
+        return used.contains(Feature.SECCOMP_NOTIFY)
+                ? new NotificationEngine(architecture, supervisor, features, memories, new Reaper())
+                : new PtraceEngine(architecture, supervisor, features, memories, used.contains(Feature.SECCOMP_TRACE));
     }
 
     private static Set<Feature> supported(Architecture architecture) {

@@ -37,19 +37,17 @@ final class Reaper {
     /** Ends with the last child. */
     void close() {
         closed = true;
-        thread.interrupt();
+        children.wake();
     }
 
     private void run() {
         NativeBuffer info = new NativeBuffer(Wait.SIGINFO);
-        while (true) {
+        while (!closed || children.someAwaited()) {
             // WNOWAIT, because the threads that trace guests see their stops through the same call: those stay theirs.
             int result = Wait.waitid(Wait.P_ALL, 0, info.address(), Wait.WEXITED | Wait.WNOWAIT);
             if (result == -Wait.ECHILD) {
                 children.none();
-                if (!children.awaitSome() && closed) {
-                    return;
-                }
+                children.awaitSome(() -> closed);
             } else if (result == 0) {
                 collect(info);
             }

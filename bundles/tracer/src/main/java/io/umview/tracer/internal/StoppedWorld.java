@@ -179,7 +179,7 @@ final class StoppedWorld {
         try {
             for (Tracee tracee : stopped.getOrDefault(process, List.of())) {
                 tracee.takeOver();
-                Injection.mark(tracee, mark, () -> {});
+                Injection.mark(tracee, mark);
                 if (listener.isEmpty()) {
                     listener.add(Injection.listen(tracee, process, program, flags));
                 }

@@ -156,7 +156,8 @@ final class Tracee {
             check(Ptrace.eventMessage(thread, word.address()));
             children.attached((int) word.bytes().getLong(0));
         }
-        // A signal goes on its way; the stop that was asked for follows before the thread runs on.
+        // A signal goes on its way. Any stop takes back the one that was asked for, so that is asked for again.
+        check(Ptrace.interrupt(thread));
         check(Ptrace.resume(thread, event == 0 ? Wait.stopSignal(status) : 0));
         return false;
     }
@@ -366,6 +367,24 @@ final class Tracee {
         }
     }
 
+    /** Whether the thread can go on as it stands, with no call that the kernel must restart. */
+    boolean settled() {
+        return settled;
+    }
+
+    /** Like {@link #goOn}, when something went wrong: as far as it goes. */
+    void giveUp() {
+        try {
+            if (taken) {
+                goOn();
+            } else if (signalsBlocked) {
+                unblockSignals();
+            }
+        } catch (ErrnoException gone) {
+            taken = false;
+        }
+    }
+
     private static boolean interrupted(long result) {
         return result == -ERESTARTSYS
                 || result == -ERESTARTNOINTR
@@ -449,9 +468,7 @@ final class Tracee {
                 goOn();
             } else if (taken) {
                 restore();
-                while (Wait.event(awaitStatus()) != Ptrace.EVENT_STOP) {
-                    check(Ptrace.resume(thread, 0));
-                }
+                awaitStop(false, child -> {});
             } else if (signalsBlocked) {
                 unblockSignals();
             }

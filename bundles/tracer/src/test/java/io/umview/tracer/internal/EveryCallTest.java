@@ -1,0 +1,15 @@
+package io.umview.tracer.internal;
+
+import io.umview.tracer.Features;
+import io.umview.tracer.Tracer;
+import java.util.Set;
+
+/** Tracing by ptrace, where the kernel has no filters and every call stops. */
+class EveryCallTest extends TracerContract {
+    @Override
+    Tracer newTracer(RecordingSupervisor answers) throws Exception {
+        Inheritance.capture();
+        return new PtraceEngine(
+                Architecture.current(), answers, new Features(Set.of(), Set.of()), VectorMemory::new, false);
+    }
+}
