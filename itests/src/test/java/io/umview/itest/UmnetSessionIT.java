@@ -122,10 +122,10 @@ class UmnetSessionIT {
     @Test
     void theStackIsReachedByEveryWayThatLeadsThere() {
         withNullStack();
-        session.must("ln -s /dev/net/null link; ln -s / root; ln -s link chain");
+        session.must("ln -s /dev/net/null link; ln -s link chain; mkdir deep; ln -s /dev deep/dev");
 
-        assertThat(session.must("stat -Lc %F link chain root/dev/net/null /dev/./net//../net/null"))
-                .isEqualTo("weird file\n".repeat(4));
+        assertThat(session.must("stat -Lc %F link chain deep/dev/net/null deep/../link /dev/./net//../net/null"))
+                .isEqualTo("weird file\n".repeat(5));
         assertThat(session.must("cd /dev && stat -c %F net/null && cd net && stat -c %F null ./null"))
                 .isEqualTo("weird file\n".repeat(3));
         assertThat(session.must("cd " + folder + "; stat -c %F link")).isEqualTo("symbolic link\n");
@@ -155,7 +155,7 @@ class UmnetSessionIT {
     @Test
     void whoMayNotWriteToTheStackMayNotUseIt() {
         Programs.requireRoot();
-        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups ";
+        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups env ";
         withNullStack();
         session.must("chmod 755 .");
 
@@ -170,7 +170,7 @@ class UmnetSessionIT {
     @Test
     void aDefaultThatWasTakenAwayFromOthersCannotBeUsedByThem() {
         Programs.requireRoot();
-        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups ";
+        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups env ";
         session.must("um_add_service umnet; mount -t umnetnative none /dev/net/default; chmod 600 /dev/net/default");
 
         assertThat(session.run(nobody + "python3 -c 'import socket; socket.socket()'")
@@ -245,7 +245,7 @@ class UmnetSessionIT {
         session.must("while [ \"$(cat /proc/$sleeper/comm)\" != sleep ]; do sleep 0.05; done");
 
         assertThat(session.run("umount /dev/net/null"))
-                .isEqualTo(answer(1 + 31 * 0, "umount: /dev/net/null: Device or resource busy\n"));
+                .isEqualTo(answer(1, "umount: /dev/net/null: Device or resource busy\n"));
         session.must("kill $sleeper; wait $sleeper 2>/dev/null; true");
         session.umview()
                 .until(
@@ -273,7 +273,7 @@ class UmnetSessionIT {
         String after = session.must(families("AF_INET AF_INET6 AF_UNIX"));
 
         assertThat(before).isEqualTo("0 0 0\n");
-        assertThat(during).isNotEqualTo("0 0 0\n");
+        assertThat(during).isEqualTo("97 97 97\n");
         assertThat(after).isEqualTo("0 0 0\n");
     }
 

@@ -34,7 +34,7 @@ final class GuestPrograms {
             return "";
         }
         if (OF_THE_SYSTEM.contains(name)) {
-            return name;
+            return executable(call, file) ? name : "";
         }
         try {
             Path own = name.equals("umview") ? guestCommands.resolve("../../bin/umview") : guestCommands.resolve(name);
