@@ -76,13 +76,15 @@ class DebuggersIT {
 
     @Test
     @Disabled("the traced guest cannot be stopped, and its calls fail with ENOSYS once its listener is closed")
-    void aServiceThatIsAddedWhileAProgramIsBeingTracedLeavesItRunning() {
+    void aMountWhileAProgramIsBeingTracedIsRefusedAndLeavesItRunning() {
         String strace = Programs.require("strace");
 
         Result result = umview("-q")
                 .bash(strace + " -f -o /dev/null bash -c 'sleep 2; /bin/echo end' & sleep 1; um_add_service umnet; "
-                        + "mount -t umnetnull none /dev/net/null; stat -c %a /dev/net/null; wait $!; echo $?");
+                        + "mount -t umnetnull none /dev/net/null; echo $?; wait $!; echo $?; "
+                        + "mount -t umnetnull none /dev/net/null; stat -c %a /dev/net/null");
 
-        assertThat(result.lines()).containsExactly("777", "end", "0");
+        assertThat(result.lines()).containsExactly("1", "end", "0", "777");
+        assertThat(result.err()).contains("mount: Device or resource busy");
     }
 }

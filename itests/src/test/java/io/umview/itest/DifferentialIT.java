@@ -57,7 +57,9 @@ class DifferentialIT {
     private static void run(Mode mode, UmviewRunner runner, String... words) {
         String[] command = Stream.concat(
                         Stream.of(words),
-                        Stream.of(folder.resolve("scripts").toString(), folder.resolve(mode.name()).toString()))
+                        Stream.of(
+                                folder.resolve("scripts").toString(),
+                                folder.resolve(mode.name()).toString()))
                 .toArray(String[]::new);
         RUNS.put(mode, runner.within(PATIENCE).run(command));
     }
@@ -95,11 +97,12 @@ class DifferentialIT {
     }
 
     private static Stream<DynamicTest> comparisons(Mode mode) {
-        return commands.stream().map(command -> DynamicTest.dynamicTest(command.name(), () -> {
-            assertThat(read(mode, command, "out")).isEqualTo(read(Mode.NATIVE, command, "out"));
-            assertThat(read(mode, command, "err")).isEqualTo(read(Mode.NATIVE, command, "err"));
-            assertThat(status(mode, command)).isEqualTo(status(Mode.NATIVE, command));
-        }));
+        return commands.stream()
+                .map(command -> DynamicTest.dynamicTest(command.name(), () -> {
+                    assertThat(read(mode, command, "out")).isEqualTo(read(Mode.NATIVE, command, "out"));
+                    assertThat(read(mode, command, "err")).isEqualTo(read(Mode.NATIVE, command, "err"));
+                    assertThat(status(mode, command)).isEqualTo(status(Mode.NATIVE, command));
+                }));
     }
 
     private static int status(Mode mode, Command command) throws IOException {

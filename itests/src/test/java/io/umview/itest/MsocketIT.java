@@ -106,7 +106,8 @@ class MsocketIT {
 
         assertThat(session.must(program + " " + parent + "; echo; " + program + " /dev/net/native 2 0 try 2"))
                 .isEqualTo("0\nEAFNOSUPPORT\n0\nsocket\nparent\n\n0\nsocket\n");
-        assertThat(session.must(program + " fork /dev/net/null 2 0 try 2 parent")).isEqualTo("0\nEAFNOSUPPORT\nparent\n");
+        assertThat(session.must(program + " fork /dev/net/null 2 0 try 2 parent"))
+                .isEqualTo("0\nEAFNOSUPPORT\nparent\n");
     }
 
     @Test
@@ -134,7 +135,8 @@ class MsocketIT {
 
     @Test
     void anImpossibleNumberOfArgumentsIsAnswered() {
-        assertThat(session.must(program + " raw 2 -1 raw 2 1000000 raw 2 2147483647").lines())
+        assertThat(session.must(program + " raw 2 -1 raw 2 1000000 raw 2 2147483647")
+                        .lines())
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("E"));
         assertThat(msocket("/dev/net/native", INET, SOCK_DGRAM)).isEqualTo("socket");

@@ -41,22 +41,24 @@ class UmnetLinkIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "        | u46n",
-        "n       | ...n",
-        "4,6     | .46.",
-        "4,6,p,n | .46n",
-        "+n      | ...n",
-        "-n      | u46.",
-        "+4,6    | .46.",
-        "#2,#10  | .46.",
-        "+#2,+#10| .46.",
-        "ip      | .46n",
-        "+ip,-6  | .4.n",
-        "-all,+4 | .4..",
-        "all     | u46n",
-        "u       | u...",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "        | u46n",
+                "n       | ...n",
+                "4,6     | .46.",
+                "4,6,p,n | .46n",
+                "+n      | ...n",
+                "-n      | u46.",
+                "+4,6    | .46.",
+                "#2,#10  | .46.",
+                "+#2,+#10| .46.",
+                "ip      | .46n",
+                "+ip,-6  | .4.n",
+                "-all,+4 | .4..",
+                "all     | u46n",
+                "u       | u...",
+            })
     void theOptionsSayWhichFamiliesAreLinked(String options, String linked) {
         String words = options == null ? "" : "-o '" + options + "' ";
 
@@ -75,7 +77,8 @@ class UmnetLinkIT {
 
     @Test
     void aLinkOfALinkLeadsToItsEnd() {
-        session.must("mount -t umnetlink -o 4,6 /dev/net/null /dev/net/a; mount -t umnetlink -o 6,n /dev/net/a /dev/net/b");
+        session.must(
+                "mount -t umnetlink -o 4,6 /dev/net/null /dev/net/a; mount -t umnetlink -o 6,n /dev/net/a /dev/net/b");
 
         assertThat(denied("/dev/net/b")).isEqualTo("..6.");
     }
@@ -108,7 +111,8 @@ class UmnetLinkIT {
 
     @Test
     void anUnknownProtocolIsSaid() {
-        assertThat(session.run("mount -t umnetlink -o zzz /dev/net/null /dev/net/link").text())
+        assertThat(session.run("mount -t umnetlink -o zzz /dev/net/null /dev/net/link")
+                        .text())
                 .contains("unknown protocol \"zzz\"");
     }
 
@@ -116,7 +120,8 @@ class UmnetLinkIT {
     void aLinkToNoStackIsRefusedOrOfNoUse() {
         Session.Answer mounted = session.run("mount -t umnetlink /etc/passwd /dev/net/link");
 
-        assertThat(mounted.status() != 0 || session.run("mstack /dev/net/link true").status() != 0)
+        assertThat(mounted.status() != 0
+                        || session.run("mstack /dev/net/link true").status() != 0)
                 .isTrue();
     }
 

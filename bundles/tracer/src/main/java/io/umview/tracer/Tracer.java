@@ -30,6 +30,8 @@ public interface Tracer extends AutoCloseable {
     /**
      * Traps more calls, in all guests that run and in all that will. Returns when the wider interest is in force; a thread
      * that waits in vfork(2) follows when its wait is over, before it makes another call.
+     *
+     * @throws ErrnoException EBUSY while a guest is being debugged and cannot be brought to follow; nothing has changed then
      */
     void widen(Interest interest) throws ErrnoException;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread that receives trapped calls, has them handled and answers them. What it needs is allocated once. */
 final class Handler {
+    private static final int EIO = 5;
     private static final long WAKE_UP = -1;
 
     private final NotificationEngine engine;
@@ -26,6 +27,10 @@ final class Handler {
 
     // Guarded by this.
     private boolean ended;
+
+    private boolean abandoned;
+    private long busySince;
+    private @Nullable Listener busyWith;
 
     private volatile boolean ending;
 
@@ -90,6 +95,36 @@ final class Handler {
         }
     }
 
+    private synchronized void begin(Listener listener) {
+        busyWith = listener;
+        busySince = System.nanoTime();
+    }
+
+    /** The handling of a call is over. @return whether its answer is still wanted */
+    private synchronized boolean stillWanted() {
+        busySince = 0;
+        return !abandoned;
+    }
+
+    /**
+     * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back.
+     *
+     * @return whether that was so
+     */
+    synchronized boolean abandonIfStuck(long limitNanos) {
+        Listener listener = busyWith;
+        if (abandoned || listener == null || busySince == 0 || System.nanoTime() - busySince < limitNanos) {
+            return false;
+        }
+        abandoned = true;
+        ended = true;
+        new Answers().fail(listener.descriptor(), call.id(), EIO);
+        if (pause != null) {
+            pause.reached().countDown();
+        }
+        return true;
+    }
+
     private synchronized void wake() {
         if (!ended) {
             Files.write(wakeUp, one.address(), 8);
@@ -97,7 +132,7 @@ final class Handler {
     }
 
     private void run() {
-        while (!ending) {
+        while (!ending && !isAbandoned()) {
             if (Epoll.await(epoll, event.address(), 1, -1) == 1) {
                 long source = event.bytes().getLong(Epoll.DATA);
                 Listener listener = source == WAKE_UP ? null : engine.listener(source);
@@ -111,13 +146,17 @@ final class Handler {
             }
         }
         synchronized (this) {
-            ended = true;
-            if (pause != null) {
+            if (pause != null && !abandoned) {
                 pause.reached().countDown();
             }
+            ended = true;
             Files.close(epoll);
             Files.close(wakeUp);
         }
+    }
+
+    private synchronized boolean isAbandoned() {
+        return abandoned;
     }
 
     private void standStill() {
@@ -144,8 +183,9 @@ final class Handler {
         if (listener.receive(call, poll) < 0) {
             return;
         }
+        begin(listener);
         Reply reply = engine.handle(call);
-        if (reply instanceof Reply.Later) {
+        if (!stillWanted() || reply instanceof Reply.Later) {
             return;
         }
         if (NotificationEngine.needsSession(reply, call.newMark())) {

@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntPredicate;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tracer that works by seccomp user notification; ptrace is used for moments only, to inject calls. */
 final class NotificationEngine implements Tracer {
+    /** Handlers must not block (CallHandler); one that is at a call for so long hangs. */
+    private static final long STUCK_NANOS = 4_000_000_000L;
+
     private static final System.Logger LOG = System.getLogger(NotificationEngine.class.getName());
     private static final int HANDLERS =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
@@ -46,7 +51,8 @@ final class NotificationEngine implements Tracer {
     private final Reaper reaper;
     private final GuestTree guests = new GuestTree();
     private final SignalWatch signals = new SignalWatch();
-    private final List<Handler> handlers = new ArrayList<>();
+    private final AtomicInteger handlerCount = new AtomicInteger();
+    private final List<Handler> handlers = new CopyOnWriteArrayList<>();
     private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
     private final Set<WaitingCall> waiting = ConcurrentHashMap.newKeySet();
     private final ExecutorService sessions = Executors.newCachedThreadPool(NotificationEngine::daemon);
@@ -90,9 +96,34 @@ final class NotificationEngine implements Tracer {
         Arrays.setAll(markLocks, i -> new Object());
         program = FilterProgram.compile(architecture, interest, Seccomp.RET_USER_NOTIF);
         for (int i = 0; i < HANDLERS; i++) {
-            handlers.add(new Handler(this, new NotifiedCall(this, supervisor, architecture, memories.get()), i));
+            handlers.add(newHandler());
         }
         handlers.forEach(Handler::start);
+        Thread watch = daemon(this::replaceStuckHandlers);
+        watch.setName("umview-handler-watch");
+        watch.start();
+    }
+
+    private Handler newHandler() {
+        NotifiedCall call = new NotifiedCall(this, supervisor, architecture, memories.get());
+        return new Handler(this, call, handlerCount.getAndIncrement());
+    }
+
+    /** A module that hangs costs the call that it was asked about, not the handler. */
+    private void replaceStuckHandlers() {
+        while (!closed) {
+            LockSupport.parkNanos(STUCK_NANOS / 4);
+            for (Handler handler : handlers) {
+                if (handler.abandonIfStuck(STUCK_NANOS)) {
+                    LOG.log(System.Logger.Level.ERROR, "a module has been at a call for seconds; the call fails");
+                    Handler replacement = newHandler();
+                    handlers.remove(handler);
+                    handlers.add(replacement);
+                    listeners.values().forEach(replacement::serve);
+                    replacement.start();
+                }
+            }
+        }
     }
 
     private static Thread daemon(Runnable work) {
@@ -423,9 +454,11 @@ final class NotificationEngine implements Tracer {
             }
             FilterProgram wide = FilterProgram.compile(architecture, wider, Seccomp.RET_USER_NOTIF);
             if (!listeners.isEmpty()) {
-                CompletableFuture<Void> replaced = new CompletableFuture<>();
+                CompletableFuture<Boolean> replaced = new CompletableFuture<>();
                 sessions.execute(() -> replaceFilters(wide, replaced));
-                replaced.join();
+                if (!replaced.join()) {
+                    throw Errno.EBUSY.exception();
+                }
             }
             interest = wider;
             program = wide;
@@ -439,18 +472,23 @@ final class NotificationEngine implements Tracer {
      * first; who waits for an answer leaves its call and makes it again under the new filter. Threads in vfork(2) follow
      * when they come out, which may be long after the others.
      */
-    private void replaceFilters(FilterProgram wide, CompletableFuture<Void> replaced) {
+    private void replaceFilters(FilterProgram wide, CompletableFuture<Boolean> replaced) {
         StoppedWorld stopped = new StoppedWorld(architecture, wide, flags(StoppedWorld.ALL_THREADS));
         try {
             CountDownLatch over = pauseHandlers();
+            boolean possible;
             try {
-                stopped.stop(guests, this::leaveCall);
-                listeners.values().forEach(this::listenerEnded);
-                stopped.exchange(this::serve);
+                possible = stopped.stop(guests, this::leaveCall);
+                if (possible) {
+                    listeners.values().forEach(this::listenerEnded);
+                    stopped.exchange(this::serve);
+                } else {
+                    stopped.letGo();
+                }
             } finally {
                 over.countDown();
             }
-            replaced.complete(null);
+            replaced.complete(possible);
         } catch (RuntimeException | Error e) {
             replaced.completeExceptionally(e);
         }

@@ -30,6 +30,8 @@ final class StoppedWorld {
     private final Map<Integer, Tracee> seized = new LinkedHashMap<>();
     private final List<Tracee> arriving = new ArrayList<>();
     private final Map<Integer, List<Tracee>> stopped = new LinkedHashMap<>();
+    private boolean someDebugged;
+    private boolean exchanged;
     private final List<Tracee> inVfork = new ArrayList<>();
 
     StoppedWorld(Architecture architecture, FilterProgram program, int flags) {
@@ -42,8 +44,10 @@ final class StoppedWorld {
      * Stops all threads of all guests. New ones that appear meanwhile are stopped too.
      *
      * @param leaveCall told of each thread, to make it leave the call that it may wait in
+     * @return whether the filters can be exchanged. A thread that is being debugged cannot be stopped, and would be left with
+     *     a filter that nobody listens to: its next execve would fail.
      */
-    void stop(GuestTree guests, IntConsumer leaveCall) {
+    boolean stop(GuestTree guests, IntConsumer leaveCall) {
         boolean more = true;
         while (more) {
             more = false;
@@ -56,6 +60,12 @@ final class StoppedWorld {
             }
             awaitArrivals();
         }
+        return !someDebugged;
+    }
+
+    /** Lets all threads run on as they were. */
+    void letGo() {
+        stopped.values().forEach(threads -> threads.forEach(Tracee::release));
     }
 
     private boolean seize(int thread, IntConsumer leaveCall) {
@@ -66,12 +76,7 @@ final class StoppedWorld {
             leaveCall.accept(thread);
             return true;
         } catch (ErrnoException e) {
-            if (e.errno() == Errno.EPERM && proc.debugged(thread)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "thread {0} is being debugged and does not follow",
-                        Integer.toString(thread));
-            }
+            someDebugged |= e.errno() == Errno.EPERM && proc.debugged(thread);
             return false;
         }
     }
@@ -103,6 +108,7 @@ final class StoppedWorld {
 
     /** Gives every process the new filter and lets it run on. */
     void exchange(IntConsumer newListener) {
+        exchanged = true;
         stopped.forEach((process, threads) -> {
             try {
                 install(process, threads.get(0), program, newListener);
@@ -110,7 +116,7 @@ final class StoppedWorld {
                 warn(process, e);
             }
         });
-        stopped.values().forEach(threads -> threads.forEach(Tracee::release));
+        letGo();
     }
 
     /** Threads that waited in vfork(2) and are still held. */
@@ -134,7 +140,7 @@ final class StoppedWorld {
         int process = proc.processOf(tracee.thread());
         try {
             // If it has other threads, they brought the filter to this one too.
-            if (!stopped.containsKey(process)) {
+            if (exchanged && !stopped.containsKey(process)) {
                 install(process, tracee, current, newListener);
             }
         } catch (ErrnoException e) {

@@ -125,11 +125,15 @@ public final class ViewChain {
         return services.stream().filter(service -> service.name().equals(name)).findFirst();
     }
 
-    /** Adds a service. */
-    public synchronized void add(LoadedService service) {
+    /** Adds a service, unless one of that name is there. @return whether it was added */
+    public synchronized boolean addIfAbsent(LoadedService service) {
+        if (service(service.name()).isPresent()) {
+            return false;
+        }
         List<LoadedService> more = new ArrayList<>(services);
         more.add(service);
         services = List.copyOf(more);
+        return true;
     }
 
     /** Puts a service into the place of another in the list; the other's claims stay for the moment. */
@@ -139,10 +143,12 @@ public final class ViewChain {
         services = List.copyOf(changed);
     }
 
-    /** Takes a service and all its claims out. */
-    public synchronized void remove(LoadedService service) {
+    /** Takes a service and all its claims out. @return whether it was in the list */
+    public synchronized boolean remove(LoadedService service) {
+        boolean listed = services.contains(service);
         services = services.stream().filter(other -> other != service).toList();
         removeCalls(claim -> claim.owner() == service);
         removeFileSystems(claim -> claim.owner() == service);
+        return listed;
     }
 }

@@ -53,7 +53,7 @@ public final class ViewMounts {
      * @param source as the caller wrote it, but canonical if it names an existing path
      * @param target canonical
      */
-    public synchronized void mount(
+    public void mount(
             ViewState view,
             String type,
             String source,
@@ -112,7 +112,7 @@ public final class ViewMounts {
     }
 
     /** umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. */
-    public synchronized void unmount(ViewState view, String target) throws ErrnoException {
+    public void unmount(ViewState view, String target) throws ErrnoException {
         Optional<MountEntry> found = view.mounts().at(target);
         MountEntry entry = found.orElseThrow(Errno.EINVAL::exception);
         if (entry.permanent() || busy(entry)) {
@@ -141,7 +141,7 @@ public final class ViewMounts {
     }
 
     /** Ends a view: everything is unmounted, newest first. */
-    public synchronized void clear(ViewState view) {
+    public void clear(ViewState view) {
         java.util.List<MountEntry> entries = view.mounts().oldestFirst();
         for (int i = entries.size() - 1; i >= 0; i--) {
             remove(view, entries.get(i));

@@ -45,20 +45,27 @@ public final class ViewServices {
     }
 
     /** um_add_service: EEXIST when the view has it, ENOENT when no module provides it. */
-    public synchronized void add(ViewState view, String name, String arguments, boolean permanent)
-            throws ErrnoException {
+    public void add(ViewState view, String name, String arguments, boolean permanent) throws ErrnoException {
         if (view.chain().service(name).isPresent()) {
             throw Errno.EEXIST.exception();
         }
         Module module = modules.acquire(name);
+        watchModules();
+        LoadedService service = new LoadedService(name, module.description(), arguments, permanent, module.bundle());
+        if (!view.chain().addIfAbsent(service)) {
+            modules.release(module.bundle());
+            throw Errno.EEXIST.exception();
+        }
+        // No lock is held while a module is called: one that hangs hangs alone.
+        load(view, service, chain -> module.service().load(chain, arguments));
+        view.announce(name + " init");
+    }
+
+    private synchronized void watchModules() {
         if (!watching) {
             watching = true;
             ModuleWatch.start(modules.path(), this::updateOutdated);
         }
-        LoadedService service = new LoadedService(name, module.description(), arguments, permanent, module.bundle());
-        view.chain().add(service);
-        load(view, service, chain -> module.service().load(chain, arguments));
-        view.announce(name + " init");
     }
 
     /**
@@ -110,7 +117,7 @@ public final class ViewServices {
             Module module = modules.acquire(service.name());
             LoadedService counterpart = new LoadedService(
                     service.name(), service.description(), service.arguments(), service.permanent(), module.bundle());
-            inner.chain().add(counterpart);
+            inner.chain().addIfAbsent(counterpart);
             load(inner, counterpart, chain -> module.service().enter(chain, service.loaded(), service.arguments()));
             counterparts.put(service, counterpart);
         }
@@ -163,7 +170,7 @@ public final class ViewServices {
     }
 
     /** um_del_service: ENOENT when the view does not have it, EBUSY while it is permanent, mounted or in use. */
-    public synchronized void delete(ViewState view, String name) throws ErrnoException {
+    public void delete(ViewState view, String name) throws ErrnoException {
         LoadedService service = view.chain().service(name).orElseThrow(Errno.ENOENT::exception);
         if (service.permanent() || view.mounts().anyOf(service) || busy(service)) {
             throw Errno.EBUSY.exception();
@@ -181,7 +188,9 @@ public final class ViewServices {
     }
 
     private void remove(ViewState view, LoadedService service) {
-        view.chain().remove(service);
+        if (!view.chain().remove(service)) {
+            return;
+        }
         try {
             service.loaded().unload();
         } catch (RuntimeException | LinkageError e) {
@@ -192,11 +201,13 @@ public final class ViewServices {
     }
 
     /** Ends a view: all services leave it, newest first. */
-    public synchronized void clear(ViewState view) {
+    public void clear(ViewState view) {
         List<LoadedService> services = view.chain().services();
         for (int i = services.size() - 1; i >= 0; i--) {
             remove(view, services.get(i));
         }
-        views.remove(view);
+        synchronized (this) {
+            views.remove(view);
+        }
     }
 }
