@@ -113,4 +113,14 @@ public final class FakeHypervisor implements Hypervisor {
         statistics.add(new CallStatistics(SystemCall.EXECVE, "", 40, 0, 9_000, 9_100, 250_000));
         return statistics;
     }
+
+    @Override
+    public java.util.Set<String> debugClasses() {
+        return java.util.Set.of();
+    }
+
+    @Override
+    public void debug(String list) throws ErrnoException {
+        throw Errno.ENOENT.exception();
+    }
 }

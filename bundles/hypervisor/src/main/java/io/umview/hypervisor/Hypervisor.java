@@ -42,6 +42,17 @@ public interface Hypervisor {
     /** Counts and times of trapped calls since the start, by call and by who answered. Asking for it first starts the count. */
     List<CallStatistics> statistics();
 
+    /** The classes of events that the debug log shows (umview's option {@code -o}); empty when there is no log. */
+    Set<String> debugClasses();
+
+    /**
+     * Changes the classes of events that the debug log shows.
+     *
+     * @param list names, {@code all}, each with {@code +} or {@code -} before it to add or take away
+     * @throws ErrnoException EINVAL for a name that is no class, ENOENT when there is no log
+     */
+    void debug(String list) throws ErrnoException;
+
     /** A view. */
     record ViewInfo(int id, String name, int processes) {}
 

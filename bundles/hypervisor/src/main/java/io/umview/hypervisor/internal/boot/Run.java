@@ -6,6 +6,7 @@ import io.umview.hypervisor.Hypervisor;
 import io.umview.hypervisor.internal.call.Dispatcher;
 import io.umview.hypervisor.internal.module.ModulePath;
 import io.umview.hypervisor.internal.module.Modules;
+import io.umview.hypervisor.internal.observe.DebugLog;
 import io.umview.hypervisor.internal.view.Marks;
 import io.umview.hypervisor.internal.view.ViewMounts;
 import io.umview.hypervisor.internal.view.ViewServices;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -56,6 +58,10 @@ final class Run {
             System.err.println(
                     "umview: cannot trace processes here: " + e.errno().text());
             return 1;
+        } catch (IllegalArgumentException e) {
+            System.err.println(
+                    "umview: no class of events: " + options.text("debug").orElse(""));
+            return 2;
         } catch (IOException e) {
             System.err.println("umview: " + e.getMessage());
             return 1;
@@ -78,8 +84,12 @@ final class Run {
         dispatcher.serveWith(services, mounts, guests, executor);
         tracer.widen(Dispatcher.ALWAYS);
         Map<String, String> environment = GuestEnvironment.forGuests(variables, options.home(), quiet);
+        DebugLog log = debugLog();
+        if (log != null) {
+            dispatcher.observation().trace(log);
+        }
         RunningHypervisor hypervisor =
-                new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation());
+                new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation(), log);
         if (options.is("train")) {
             options.components().run();
         } else {
@@ -98,6 +108,15 @@ final class Run {
         mounts.clear(view);
         services.clear(view);
         return status;
+    }
+
+    private @Nullable DebugLog debugLog() throws IOException {
+        if (options.text("output").isEmpty()) {
+            return null;
+        }
+        DebugLog log = new DebugLog(Path.of(options.text("output").get()));
+        options.text("debug").ifPresent(log::change);
+        return log;
     }
 
     private static BitSet marksOf(Tracer tracer) {

@@ -4,6 +4,8 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
 import io.umview.hypervisor.internal.module.Modules;
+import io.umview.hypervisor.internal.observe.DebugLog;
+import io.umview.hypervisor.internal.observe.EventClass;
 import io.umview.hypervisor.internal.observe.Observation;
 import io.umview.hypervisor.internal.view.HypervisorProcess;
 import io.umview.hypervisor.internal.view.Marks;
@@ -13,6 +15,9 @@ import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.Tracer;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The hypervisor as tools see it. */
 final class RunningHypervisor implements Hypervisor {
@@ -23,6 +28,7 @@ final class RunningHypervisor implements Hypervisor {
     private final ViewMounts mounts;
     private final Modules modules;
     private final Observation observation;
+    private final @Nullable DebugLog log;
 
     RunningHypervisor(
             ViewState outermost,
@@ -31,7 +37,8 @@ final class RunningHypervisor implements Hypervisor {
             ViewServices services,
             ViewMounts mounts,
             Modules modules,
-            Observation observation) {
+            Observation observation,
+            @Nullable DebugLog log) {
         this.outermost = outermost;
         this.tracer = tracer;
         this.marks = marks;
@@ -39,6 +46,7 @@ final class RunningHypervisor implements Hypervisor {
         this.mounts = mounts;
         this.modules = modules;
         this.observation = observation;
+        this.log = log;
     }
 
     private ViewState view(int id) throws ErrnoException {
@@ -118,6 +126,25 @@ final class RunningHypervisor implements Hypervisor {
     @Override
     public Subscription trace(TraceListener listener) {
         return observation.trace(listener);
+    }
+
+    @Override
+    public Set<String> debugClasses() {
+        return log == null
+                ? Set.of()
+                : log.classes().stream().map(EventClass::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public void debug(String list) throws ErrnoException {
+        if (log == null) {
+            throw Errno.ENOENT.exception();
+        }
+        try {
+            log.change(list);
+        } catch (IllegalArgumentException e) {
+            throw Errno.EINVAL.exception();
+        }
     }
 
     @Override
