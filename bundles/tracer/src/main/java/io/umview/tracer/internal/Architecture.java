@@ -23,6 +23,15 @@ interface Architecture {
     /** The number of a call, -1 where this architecture does not have it. */
     int number(SystemCall call);
 
+    /** AUDIT_ARCH_* of the 32-bit calls that programs of this machine can make, 0 if there are none. */
+    int compatArchitecture();
+
+    /** The number of a call among the 32-bit calls, if its arguments mean the same there; else -1. */
+    int compatNumber(SystemCall call);
+
+    /** The number of the 32-bit call that can do what a call does in another form, and so must be refused; else -1. */
+    int compatDetour(SystemCall call);
+
     /** Bits that numbers of another ABI on the same audit architecture have set, 0 if there is none. */
     int foreignAbiBit();
 

@@ -21,6 +21,10 @@ import java.util.Map;
  */
 record FilterProgram(byte[] code) {
     private static final int MOST_INSTRUCTIONS = 4096;
+
+    /** A jump reaches 255 instructions; some room is left for what stands around a body. */
+    private static final int LONGEST_BODY = 240;
+
     private static final int LOAD_WORD = 0x20;
     private static final int AND = 0x54;
     private static final int JUMP_EQUAL = 0x15;
@@ -51,19 +55,16 @@ record FilterProgram(byte[] code) {
         }
         Assembler program = new Assembler();
         program.add(LOAD_WORD, 0, 0, ARCHITECTURE);
-        program.add(JUMP_EQUAL, 1, 0, architecture.auditArchitecture());
-        // Programs of another ABI (32-bit ones) run, but unseen: no table translates their numbers yet.
-        program.add(RETURN, 0, 0, Seccomp.RET_ALLOW);
+        Assembler compat = compat(architecture, calls, action);
+        program.add(JUMP_EQUAL, compat.size(), 0, architecture.auditArchitecture());
+        program.append(compat);
         program.add(LOAD_WORD, 0, 0, NUMBER);
         if (architecture.foreignAbiBit() != 0) {
             program.add(JUMP_ANY_BIT, 0, 1, architecture.foreignAbiBit());
             program.add(RETURN, 0, 0, Seccomp.RET_ERRNO | ENOSYS);
         }
         calls.forEach((call, traps) -> {
-            Assembler body = body(traps, action);
-            if (body.size() > 255) {
-                body = body(List.of(new Trap(call, List.of())), action);
-            }
+            Assembler body = shortBody(call, traps, action);
             program.add(JUMP_EQUAL, 0, body.size(), architecture.number(call));
             program.append(body);
         });
@@ -72,6 +73,37 @@ record FilterProgram(byte[] code) {
             throw Errno.E2BIG.exception();
         }
         return new FilterProgram(program.bytes());
+    }
+
+    /**
+     * What 32-bit programs, and {@code int 0x80} in others, meet. Sockets are trapped like all others, or a stack could be got
+     * round; the rest runs natively: such a program does not see what is virtual.
+     */
+    private static Assembler compat(Architecture architecture, Map<SystemCall, List<Trap>> calls, int action) {
+        Assembler program = new Assembler();
+        Assembler traps = new Assembler();
+        calls.forEach((call, list) -> {
+            if (architecture.compatNumber(call) >= 0) {
+                Assembler body = shortBody(call, list, action);
+                traps.add(JUMP_EQUAL, 0, body.size(), architecture.compatNumber(call));
+                traps.append(body);
+            }
+            if (architecture.compatDetour(call) >= 0) {
+                traps.add(JUMP_EQUAL, 0, 1, architecture.compatDetour(call));
+                traps.add(RETURN, 0, 0, Seccomp.RET_ERRNO | ENOSYS);
+            }
+        });
+        program.add(JUMP_EQUAL, 0, traps.size() + 1, architecture.compatArchitecture());
+        program.add(LOAD_WORD, 0, 0, NUMBER);
+        program.append(traps);
+        program.add(RETURN, 0, 0, Seccomp.RET_ALLOW);
+        return program;
+    }
+
+    /** A body that can be jumped over: if the tests are too many, all calls are trapped. */
+    private static Assembler shortBody(SystemCall call, List<Trap> traps, int action) {
+        Assembler body = body(traps, action);
+        return body.size() <= LONGEST_BODY ? body : body(List.of(new Trap(call, List.of())), action);
     }
 
     /** Returns the action if one of the traps matches, else ALLOW. */

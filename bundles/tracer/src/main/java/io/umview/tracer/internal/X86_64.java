@@ -21,6 +21,9 @@ final class X86_64 implements Architecture {
     private static final int[] ARGUMENTS = {RDI, RSI, RDX, R10, R8, R9};
     private static final int X32_BIT = 0x40000000;
     private static final int AUDIT_ARCH_X86_64 = 0xc000003e;
+    private static final int AUDIT_ARCH_I386 = 0x40000003;
+    private static final int I386_SOCKET = 359;
+    private static final int I386_SOCKETCALL = 102;
 
     private final int[] numbers = new int[SystemCall.values().length];
 
@@ -45,6 +48,21 @@ final class X86_64 implements Architecture {
     @Override
     public int number(SystemCall call) {
         return numbers[call.ordinal()];
+    }
+
+    @Override
+    public int compatArchitecture() {
+        return AUDIT_ARCH_I386;
+    }
+
+    @Override
+    public int compatNumber(SystemCall call) {
+        return call == SystemCall.SOCKET ? I386_SOCKET : -1;
+    }
+
+    @Override
+    public int compatDetour(SystemCall call) {
+        return call == SystemCall.SOCKET ? I386_SOCKETCALL : -1;
     }
 
     @Override

@@ -116,16 +116,16 @@ abstract class TracerContract {
                 "/usr/bin/python3",
                 "-c",
                 "import os,threading,select\n"
-                        + "res=[]\n"
+                        + "res=[]; r,w=os.pipe()\n"
                         + "def t():\n"
-                        + " r,w=os.pipe(); select.epoll().poll(0.3)\n"
+                        + " e=select.epoll(); e.register(r); e.poll()\n"
                         + " try: os.uname()\n"
                         + " except OSError as e: res.append(e.errno)\n"
                         + "os.uname()\n"
                         + "ts=[threading.Thread(target=t) for i in range(20)]\n"
                         + "[x.start() for x in ts]\n"
                         + "open('" + go + "','w').close()\n"
-                        + "open('" + go + "').read()\n"
+                        + "open('" + go + "').read(); os.write(w,b'x')\n"
                         + "[x.join() for x in ts]\n"
                         + "open('" + out + "','w').write(str(res))\n");
         Files.newInputStream(go).close();

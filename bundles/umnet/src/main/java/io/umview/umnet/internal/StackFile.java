@@ -22,10 +22,11 @@ final class StackFile implements FileOperations {
     private final long mounted;
     private volatile FileStatus status;
 
-    StackFile(InstantSource clock) {
+    /** The file of a stack that somebody mounts, who owns it then. */
+    StackFile(InstantSource clock, Credentials mounter) {
         this.clock = clock;
         this.mounted = now();
-        this.status = status(0777, 0, 0, mounted, mounted);
+        this.status = status(0777, mounter.fsuid(), mounter.fsgid(), mounted, mounted);
     }
 
     /** Fails with EACCES unless the caller may use the stack. */

@@ -48,7 +48,11 @@ final class StackMounts implements FileSystemType {
     @Override
     public Mounted mount(MountRequest request) throws ErrnoException {
         StackNode node = type(request.type()).create(new Request(request, chain, table));
-        MountedStack stack = new MountedStack(request.target(), request.id(), node, new StackFile(clock));
+        MountedStack stack = new MountedStack(
+                request.target(),
+                request.id(),
+                node,
+                new StackFile(clock, request.caller().credentials()));
         try {
             add(stack);
         } catch (ErrnoException e) {
