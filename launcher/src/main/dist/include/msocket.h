@@ -56,8 +56,8 @@ extern long syscall(long number, ...);
 /* What um_view_getinfo() tells. */
 struct viewinfo {
   struct utsname uname;
-  pid_t serverid; /* process id of the hypervisor */
-  int viewid;     /* number of the view, 0 for the outermost */
+  int serverid;         /* process id of the hypervisor */
+  unsigned long viewid; /* number of the view, 0 for the outermost */
   char viewname[65];
 };
 
