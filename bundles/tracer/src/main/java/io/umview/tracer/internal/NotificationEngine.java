@@ -90,7 +90,8 @@ final class NotificationEngine implements Tracer {
         Arrays.setAll(markLocks, i -> new Object());
         program = FilterProgram.compile(architecture, interest, Seccomp.RET_USER_NOTIF);
         for (int i = 0; i < HANDLERS; i++) {
-            handlers.add(new Handler(this, new NotifiedCall(this, supervisor, architecture, memories.get()), i));
+            NotifiedCall call = new NotifiedCall(this, supervisor, architecture, memories.get());
+            handlers.add(new Handler(this, call, i, i == 0 ? null : handlers.get(0)));
         }
         handlers.forEach(Handler::start);
     }
