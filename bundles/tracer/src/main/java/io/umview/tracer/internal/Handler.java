@@ -6,12 +6,20 @@ import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Poll;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that receives trapped calls, has them handled and answers them. What it needs is allocated once. */
+/**
+ * A thread that receives trapped calls, has them handled and answers them. What it needs is allocated once.
+ *
+ * <p>The first handler serves alone as long as it keeps up: the kernel wakes the one that began to wait for a listener first,
+ * if it is idle. The others are there for when it is not. Woken in its place, they give it a moment before they help, because
+ * a guest whose calls are answered by threads in turn has to wait for each of them to be brought to a processor.
+ */
 final class Handler {
     private static final int EIO = 5;
     private static final long WAKE_UP = -1;
+    private static final long PATIENCE_NANOS = 1_000_000;
 
     private final NotificationEngine engine;
     private final NotifiedCall call;
@@ -23,7 +31,14 @@ final class Handler {
     private final int epoll = Epoll.create();
     private final int wakeUp = Files.eventfd();
     private final Thread thread;
+    private final Handler first;
     private volatile @Nullable Pause pause;
+
+    /** Counts the calls received; written by this handler's thread only. */
+    private volatile long progress;
+
+    /** The progress of the first handler when this one looked last. */
+    private long seen;
 
     // Guarded by this.
     private boolean ended;
@@ -37,9 +52,11 @@ final class Handler {
     /** While handlers are paused: each says that it stands still, then waits for the end of the pause. */
     record Pause(CountDownLatch reached, CountDownLatch over) {}
 
-    Handler(NotificationEngine engine, NotifiedCall call, int index) {
+    /** @param first the handler that this one helps, null for the first itself */
+    Handler(NotificationEngine engine, NotifiedCall call, int index, @Nullable Handler first) {
         this.engine = engine;
         this.call = call;
+        this.first = first == null ? this : first;
         one.bytes().putLong(0, 1);
         thread = new Thread(this::run, "umview-handler-" + index);
         thread.setDaemon(true);
@@ -139,7 +156,11 @@ final class Handler {
                 if (source == WAKE_UP) {
                     standStill();
                 } else if (listener != null && (event.bytes().getInt(0) & Epoll.EPOLLIN) != 0) {
-                    serveOne(listener);
+                    if (first == this) {
+                        serveOne(listener, true);
+                    } else {
+                        help(listener);
+                    }
                 } else if (listener != null) {
                     engine.listenerEnded(listener);
                 }
@@ -179,19 +200,34 @@ final class Handler {
         }
     }
 
-    private void serveOne(Listener listener) {
-        if (listener.receive(call, poll) < 0) {
-            return;
+    /** Serves what the first handler leaves undone. */
+    private void help(Listener listener) {
+        long now = first.progress;
+        if (now != seen) {
+            seen = now;
+            LockSupport.parkNanos(PATIENCE_NANOS);
         }
+        while (!ending && pause == null && serveOne(listener, false)) {
+            continue;
+        }
+    }
+
+    /** @param announced whether the kernel said, after this handler received its last call, that there is one */
+    private boolean serveOne(Listener listener, boolean announced) {
+        if (listener.receive(call, poll, announced) < 0) {
+            return false;
+        }
+        progress = progress + 1;
         begin(listener);
         Reply reply = engine.handle(call);
         if (!stillWanted() || reply instanceof Reply.Later) {
-            return;
+            return true;
         }
         if (NotificationEngine.needsSession(reply, call.newMark())) {
             engine.defer(call).reply(reply);
         } else {
             answers.send(listener.descriptor(), call.id(), reply);
         }
+        return true;
     }
 }

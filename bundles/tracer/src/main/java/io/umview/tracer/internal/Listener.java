@@ -3,6 +3,7 @@ package io.umview.tracer.internal;
 import io.umview.linux.Files;
 import io.umview.linux.Poll;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A seccomp listener. It is known by a serial number, because the kernel gives descriptor numbers out again. */
 final class Listener {
@@ -12,6 +13,7 @@ final class Listener {
     private final int descriptor;
     private final long serial = SERIALS.incrementAndGet();
     private boolean closed;
+    private @Nullable NotifiedCall last;
 
     Listener(int descriptor) {
         this.descriptor = descriptor;
@@ -27,14 +29,18 @@ final class Listener {
 
     /**
      * Receives a notification if there is one. Handlers take turns and look first: SECCOMP_IOCTL_NOTIF_RECV would block in one
-     * that comes second, and nothing could wake it.
+     * that comes second, and nothing could wake it. One that received last need not look if it was told since that there is a
+     * notification: nobody else can have taken it, and if it was withdrawn the ioctl fails.
      *
+     * @param announced whether the caller was told so after it received its last
      * @return 0 or a negative error
      */
-    synchronized int receive(NotifiedCall call, Poll poll) {
-        if (closed || (poll.now(descriptor, Poll.POLLIN) & Poll.POLLIN) == 0) {
+    synchronized int receive(NotifiedCall call, Poll poll, boolean announced) {
+        boolean there = announced && last == call;
+        if (closed || !there && (poll.now(descriptor, Poll.POLLIN) & Poll.POLLIN) == 0) {
             return -ENOENT;
         }
+        last = call;
         return call.receive(this);
     }
 

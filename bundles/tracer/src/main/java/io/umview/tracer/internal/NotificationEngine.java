@@ -106,7 +106,7 @@ final class NotificationEngine implements Tracer {
 
     private Handler newHandler() {
         NotifiedCall call = new NotifiedCall(this, supervisor, architecture, memories.get());
-        return new Handler(this, call, handlerCount.getAndIncrement());
+        return new Handler(this, call, handlerCount.getAndIncrement(), handlers.isEmpty() ? null : handlers.get(0));
     }
 
     /** A module that hangs costs the call that it was asked about, not the handler. */

@@ -1,0 +1,73 @@
+package io.umview.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A view without modules should be as fast as no view. */
+final class EmptyView implements Group {
+    private static final int SOURCES = 6;
+    private static final int FUNCTIONS = 40;
+    private static final String PIN = "pin 0";
+
+    @Override
+    public void measure(Setting setting, Table table) throws IOException {
+        try (Shell base = setting.nativeShell();
+                Shell view = setting.view()) {
+            for (Map.Entry<String, Work> row : calls().entrySet()) {
+                row(setting, table, base, view, row.getKey(), row.getValue(), 1.03);
+            }
+            row(setting, table, base, view, "fork+exec of /bin/true", fork(), 1.10);
+            String build = "make -s -C " + sources(setting.work().resolve("build")) + " -j2 again";
+            row(setting, table, base, view, "parallel build", Work.single("shell", build, 2), 1.03);
+            Work find = Work.single("shell", "find /usr >/dev/null", 3);
+            row(setting, table, base, view, "find /usr", find, 1.03);
+        }
+    }
+
+    private static Map<String, Work> calls() {
+        Map<String, Work> rows = new LinkedHashMap<>();
+        rows.put("getppid", Work.call("getppid", "").after(PIN));
+        FileRows.all().forEach((name, work) -> rows.put(name, work.after(PIN)));
+        rows.put("pipe ping-pong", Work.call("exchange", "").after(PIN, "peer 0 pipe"));
+        rows.put("socket+close", Work.call("socket", "").after(PIN));
+        return rows;
+    }
+
+    private static Work fork() {
+        return Work.call("fork", "/bin/true").batches(20_000_000, 15);
+    }
+
+    private static void row(Setting setting, Table table, Shell base, Shell view, String name, Work work, double reach)
+            throws IOException {
+        Comparison times = Comparison.of(
+                work,
+                setting.rounds(),
+                () -> new Bench(base, setting.umbench()),
+                () -> new Bench(view, setting.umbench()));
+        table.row("empty view: " + name, times.base(), times.view(), Reach.times(reach));
+    }
+
+    /** Writes a small program of many files. */
+    private static Path sources(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        StringBuilder objects = new StringBuilder();
+        for (int i = 0; i < SOURCES; i++) {
+            StringBuilder code = new StringBuilder("#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n");
+            for (int j = 0; j < FUNCTIONS; j++) {
+                code.append("int f").append(i).append('_').append(j);
+                code.append("(const char *s, int n) { char b[64]; int i, t = ").append(j);
+                code.append("; for (i = 0; i < n; i++) { snprintf(b, sizeof b, \"%d%s\", t, s);");
+                code.append(" t += strlen(b) ^ (t << 3) ^ abs(n - i); } return t; }\n");
+            }
+            Files.writeString(folder.resolve("part" + i + ".c"), code);
+            objects.append(" part").append(i).append(".o");
+        }
+        Files.writeString(
+                folder.resolve("Makefile"),
+                "all:" + objects + "\nagain:\n\trm -f *.o\n\t$(MAKE) -s all\n.c.o:\n\t$(CC) -O1 -c $<\n");
+        return folder;
+    }
+}
