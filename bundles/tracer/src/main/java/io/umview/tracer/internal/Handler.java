@@ -220,7 +220,10 @@ final class Handler {
         progress = progress + 1;
         begin(listener);
         Reply reply = engine.handle(call);
-        if (!stillWanted() || reply instanceof Reply.Later) {
+        if (!stillWanted()) {
+            return false;
+        }
+        if (reply instanceof Reply.Later) {
             return true;
         }
         if (NotificationEngine.needsSession(reply, call.newMark())) {
