@@ -96,6 +96,7 @@ public final class Dispatcher implements Supervisor {
             case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
             case PIVOT_ROOT -> handlers().virtualCalls().handle(call, view);
             case PERSONALITY -> Personality.handle(call);
+            case IO_URING_SETUP -> Reply.fail(Errno.ENOSYS);
             default -> Reply.DECLINE;
         };
         if (!(reply instanceof Reply.Decline)) {

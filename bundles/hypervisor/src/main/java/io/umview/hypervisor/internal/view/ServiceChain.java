@@ -47,7 +47,7 @@ public final class ServiceChain implements Chain {
     public Claim claimCalls(Interest interest, CallHandler handler) throws ErrnoException {
         Runnable withdraw = view.chain().claim(owner, interest, handler);
         try {
-            tracer.widen(interest);
+            tracer.widen(Bypass.closed(interest));
         } catch (ErrnoException | RuntimeException e) {
             withdraw.run();
             throw e;
