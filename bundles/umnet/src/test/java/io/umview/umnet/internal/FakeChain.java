@@ -92,13 +92,17 @@ final class FakeChain implements Chain, View {
     }
 
     FileSystemType.Mounted mount(String type, String source, String target) throws ErrnoException {
+        return mount(type, source, target, new FakeProcess().as(FakeProcess.ROOT));
+    }
+
+    FileSystemType.Mounted mount(String type, String source, String target, FakeProcess caller) throws ErrnoException {
         FileSystemType served = types.entrySet().stream()
                 .filter(entry -> type.startsWith(entry.getKey()))
                 .findAny()
                 .orElseThrow(Errno.ENODEV::exception)
                 .getValue();
-        return served.mount(new MountRequest(
-                type, source, target, 0, MountOptions.NONE, new FakeProcess(), mounts.incrementAndGet()));
+        return served.mount(
+                new MountRequest(type, source, target, 0, MountOptions.NONE, caller, mounts.incrementAndGet()));
     }
 
     @Override

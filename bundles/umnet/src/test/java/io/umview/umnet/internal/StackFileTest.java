@@ -16,6 +16,7 @@ import io.umview.api.FileOperations;
 import io.umview.api.FileStatus;
 import io.umview.api.Reply;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +40,14 @@ class StackFileTest {
     }
 
     @Test
-    void aNewStackFileIsAnybodysAndBelongsToRoot() throws Exception {
+    void aNewStackFileIsAnybodysAndBelongsToWhoMountedIt() throws Exception {
         assertThat(status()).isEqualTo(new FileStatus(0160777, 0, 0, 0, 0, 0, 0, 0, MOUNTED, MOUNTED, MOUNTED));
+
+        FileStatus users =
+                new StackFile(InstantSource.fixed(Instant.EPOCH), FakeProcess.USER).stat(scene.anyCall(shell), "");
+
+        assertThat(users.uid()).isEqualTo(1000);
+        assertThat(users.gid()).isEqualTo(1000);
     }
 
     @Test
