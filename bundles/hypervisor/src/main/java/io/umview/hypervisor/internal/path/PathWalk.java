@@ -23,6 +23,7 @@ public final class PathWalk {
     public static final int PATH_MAX = 4096;
 
     private static final int LINKS = 40;
+    private static final int O_PATH = 010000000;
     private static final int ROOM = 4 * PATH_MAX;
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] ROOT = bytes("/root");
@@ -35,8 +36,10 @@ public final class PathWalk {
 
     private final NativeBuffer name = new NativeBuffer(ROOM);
     private final ByteBuffer todo = ByteBuffer.allocateDirect(ROOM);
+    private final ByteBuffer fromGuest = todo.slice(0, PATH_MAX);
     private final NativeBuffer link = new NativeBuffer(PATH_MAX);
     private final ByteBuffer path = name.bytes();
+    private int root = -1;
     private int prefix;
     private int length;
     private int from;
@@ -63,8 +66,7 @@ public final class PathWalk {
      */
     public @Nullable MountEntry walk(Call call, MountTable mounts, int directory, long address, boolean follow)
             throws ErrnoException {
-        todo.clear().limit(PATH_MAX);
-        end = call.memory().string(address, todo.slice(0, PATH_MAX));
+        end = call.memory().string(address, fromGuest);
         return walk(call, mounts, directory, follow);
     }
 
@@ -89,6 +91,17 @@ public final class PathWalk {
         if (todo.get(0) != '/' && !startAt(call.thread(), directory)) {
             return null;
         }
+        try {
+            return walk(call, mounts, follow);
+        } finally {
+            if (root >= 0) {
+                Files.close(root);
+                root = -1;
+            }
+        }
+    }
+
+    private @Nullable MountEntry walk(Call call, MountTable mounts, boolean follow) throws ErrnoException {
         int links = 0;
         while (nextComponent()) {
             int begin = from;
@@ -225,7 +238,15 @@ public final class PathWalk {
             return numberInLink(at, call.thread());
         }
         path.put(prefix + length, (byte) 0);
-        return (int) Files.readlinkat(Files.AT_FDCWD, name.address(), link.address(), PATH_MAX);
+        if (root < 0 && from < end) {
+            // The way through proc(5) costs more than the rest: with more components to come it is gone only once.
+            path.put(prefix, (byte) 0);
+            root = Files.openat(Files.AT_FDCWD, name.address(), O_PATH | Files.O_CLOEXEC, 0);
+            path.put(prefix, (byte) '/');
+        }
+        return root < 0
+                ? (int) Files.readlinkat(Files.AT_FDCWD, name.address(), link.address(), PATH_MAX)
+                : (int) Files.readlinkat(root, name.address() + prefix + 1, link.address(), PATH_MAX);
     }
 
     private int numberInLink(int at, int value) {
