@@ -558,11 +558,13 @@ final class TraceLoop {
             conclude(stopped);
         } catch (ErrnoException e) {
             if (!gone(stopped)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "thread {0} got no answer: {1}",
-                        Integer.toString(stopped.id),
-                        e.errno().text());
+                if (e.errno() != Errno.ESRCH) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "thread {0} got no answer: {1}",
+                            Integer.toString(stopped.id),
+                            e.errno().text());
+                }
                 session.giveUp();
                 resume(stopped, 0);
             }
