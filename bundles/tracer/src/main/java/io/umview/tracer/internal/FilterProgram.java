@@ -40,9 +40,11 @@ record FilterProgram(byte[] code) {
      * Compiles an interest.
      *
      * @param action the SECCOMP_RET_* of a trapped call
+     * @param injected how calls are recognised that the tracer itself injects; those are allowed whatever the interest
      * @throws ErrnoException E2BIG when the program is longer than the kernel takes
      */
-    static FilterProgram compile(Architecture architecture, Interest interest, int action) throws ErrnoException {
+    static FilterProgram compile(Architecture architecture, Interest interest, int action, InjectionMark injected)
+            throws ErrnoException {
         Map<SystemCall, List<Trap>> calls = new EnumMap<>(SystemCall.class);
         for (Trap trap : interest.traps()) {
             if (architecture.number(trap.call()) >= 0) {
@@ -60,10 +62,13 @@ record FilterProgram(byte[] code) {
             program.add(RETURN, 0, 0, Seccomp.RET_ERRNO | ENOSYS);
         }
         calls.forEach((call, traps) -> {
+            Assembler exemption = exemption(call, injected);
             Assembler body = body(traps, action);
-            if (body.size() > 255) {
+            if (exemption.size() + body.size() > 255) {
                 body = body(List.of(new Trap(call, List.of())), action);
             }
+            exemption.append(body);
+            body = exemption;
             program.add(JUMP_EQUAL, 0, body.size(), architecture.number(call));
             program.append(body);
         });
@@ -72,6 +77,20 @@ record FilterProgram(byte[] code) {
             throw Errno.E2BIG.exception();
         }
         return new FilterProgram(program.bytes());
+    }
+
+    /** Allows the call if it is an injected one, else falls through. */
+    private static Assembler exemption(SystemCall call, InjectionMark injected) {
+        Assembler exemption = new Assembler();
+        if (injected.mayBeOn(call)) {
+            int low = ARGUMENTS + 8 * InjectionMark.ARGUMENT;
+            exemption.add(LOAD_WORD, 0, 0, low);
+            exemption.add(JUMP_EQUAL, 0, 3, (int) injected.value());
+            exemption.add(LOAD_WORD, 0, 0, low + 4);
+            exemption.add(JUMP_EQUAL, 0, 1, (int) (injected.value() >>> 32));
+            exemption.add(RETURN, 0, 0, Seccomp.RET_ALLOW);
+        }
+        return exemption;
     }
 
     /** Returns the action if one of the traps matches, else ALLOW. */

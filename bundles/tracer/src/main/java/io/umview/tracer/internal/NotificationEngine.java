@@ -89,11 +89,15 @@ final class NotificationEngine implements Tracer {
         this.reaper = reaper;
         supervision = new Supervision(supervisor);
         Arrays.setAll(markLocks, i -> new Object());
-        program = FilterProgram.compile(architecture, interest, Seccomp.RET_USER_NOTIF);
+        program = compile(interest);
         for (int i = 0; i < HANDLERS; i++) {
             handlers.add(new Handler(this, new NotifiedCall(this, supervisor, architecture, memories.get()), i));
         }
         handlers.forEach(Handler::start);
+    }
+
+    private FilterProgram compile(Interest of) throws ErrnoException {
+        return FilterProgram.compile(architecture, of, Seccomp.RET_USER_NOTIF, InjectionMark.OWN);
     }
 
     private static Thread daemon(Runnable work) {
@@ -408,7 +412,7 @@ final class NotificationEngine implements Tracer {
                 return;
             }
             Interest wider = new Interest(List.copyOf(traps));
-            FilterProgram wide = FilterProgram.compile(architecture, wider, Seccomp.RET_USER_NOTIF);
+            FilterProgram wide = compile(wider);
             if (!listeners.isEmpty()) {
                 CompletableFuture<Void> replaced = new CompletableFuture<>();
                 sessions.execute(() -> replaceFilters(wide, replaced));

@@ -337,10 +337,11 @@ final class TraceLoop {
         if (over != null) {
             forget(over);
         }
-        TracedGroup group = groups.get(id);
+        TracedGroup group = groups.remove(id);
         if (group != null) {
             List.copyOf(group.threads).forEach(this::forget);
-            groups.remove(id);
+        }
+        if (group != null || over == null) {
             if (!children.isAwaited(id)) {
                 remains.add(id);
             }

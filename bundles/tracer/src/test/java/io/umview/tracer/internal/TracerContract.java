@@ -47,6 +47,11 @@ abstract class TracerContract {
         tracer.close();
     }
 
+    /** What getppid(2) says in a guest whose tracer is gone although it was trapped: -1 and ENOSYS. */
+    String trappedCallOfOrphan(int guest) {
+        return "-1, 38";
+    }
+
     final CompletableFuture<ExitStatus> start(int mark, String... command) throws Exception {
         return tracer.start(new Program(command[0], List.of(command), List.of("PATH=/usr/bin:/bin", "A=b c"), mark))
                 .exit();
@@ -499,12 +504,15 @@ abstract class TracerContract {
                         "import os,signal,time,select,threading",
                         "n=0",
                         "def h(*a):",
-                        " global n; n+=1; assert os.getppid()==7",
-                        "signal.signal(signal.SIGALRM,h)",
+                        " global n; n+=1; q=os.getppid(); assert q==7,q",
+                        // Without SA_RESTART a notified call that was not yet received would end with EINTR: the
+                        // kernel knows of no call that does not block.
+                        "signal.signal(signal.SIGALRM,h); signal.siginterrupt(signal.SIGALRM,False)",
                         "signal.setitimer(signal.ITIMER_REAL,0.002,0.002)",
                         "end=time.time()+1.5; k=0",
                         "while time.time()<end:",
-                        " assert os.getppid()==7; k+=1",
+                        " q=os.getppid(); assert q==7,q",
+                        " k+=1",
                         " r,w=os.pipe(); os.write(w,b'x'); assert os.read(r,1)==b'x'; os.close(r); os.close(w)",
                         "for i in range(50): signal.pause()",
                         "signal.setitimer(signal.ITIMER_REAL,0)",
@@ -600,7 +608,7 @@ abstract class TracerContract {
         int most = descriptors + 1;
         await(() -> descriptors() <= most);
         assertThat(threads()).isLessThanOrEqualTo(threads + 2);
-        assertThat(new ProcFiles().children(SELF, SELF)).isEmpty();
+        await(() -> new ProcFiles().children(SELF, SELF).isEmpty());
     }
 
     private static final int SELF = (int) ProcessHandle.current().pid();
@@ -649,7 +657,7 @@ abstract class TracerContract {
         assertThat(call.reply(Reply.SUCCESS)).isFalse();
         Files.createFile(go);
         assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
-        assertThat(Files.readString(out)).isEqualTo("((-1, 38), -1, 38)");
+        assertThat(Files.readString(out)).isEqualTo("((-1, 38), " + trappedCallOfOrphan(SELF) + ")");
         await(() -> threads() < threads && descriptors() <= descriptors);
     }
 
