@@ -44,9 +44,11 @@ record FilterProgram(byte[] code) {
      * Compiles an interest.
      *
      * @param action the SECCOMP_RET_* of a trapped call
+     * @param injected how calls are recognised that the tracer itself injects; those are allowed whatever the interest
      * @throws ErrnoException E2BIG when the program is longer than the kernel takes
      */
-    static FilterProgram compile(Architecture architecture, Interest interest, int action) throws ErrnoException {
+    static FilterProgram compile(Architecture architecture, Interest interest, int action, InjectionMark injected)
+            throws ErrnoException {
         Map<SystemCall, List<Trap>> calls = new EnumMap<>(SystemCall.class);
         for (Trap trap : interest.traps()) {
             if (architecture.number(trap.call()) >= 0) {
@@ -64,7 +66,8 @@ record FilterProgram(byte[] code) {
             program.add(RETURN, 0, 0, Seccomp.RET_ERRNO | ENOSYS);
         }
         calls.forEach((call, traps) -> {
-            Assembler body = shortBody(call, traps, action);
+            Assembler body = exemption(call, injected);
+            body.append(shortBody(call, traps, action));
             program.add(JUMP_EQUAL, 0, body.size(), architecture.number(call));
             program.append(body);
         });
@@ -104,6 +107,20 @@ record FilterProgram(byte[] code) {
     private static Assembler shortBody(SystemCall call, List<Trap> traps, int action) {
         Assembler body = body(traps, action);
         return body.size() <= LONGEST_BODY ? body : body(List.of(new Trap(call, List.of())), action);
+    }
+
+    /** Allows the call if it is an injected one, else falls through. */
+    private static Assembler exemption(SystemCall call, InjectionMark injected) {
+        Assembler exemption = new Assembler();
+        if (injected.mayBeOn(call)) {
+            int low = ARGUMENTS + 8 * InjectionMark.ARGUMENT;
+            exemption.add(LOAD_WORD, 0, 0, low);
+            exemption.add(JUMP_EQUAL, 0, 3, (int) injected.value());
+            exemption.add(LOAD_WORD, 0, 0, low + 4);
+            exemption.add(JUMP_EQUAL, 0, 1, (int) (injected.value() >>> 32));
+            exemption.add(RETURN, 0, 0, Seccomp.RET_ALLOW);
+        }
+        return exemption;
     }
 
     /** Returns the action if one of the traps matches, else ALLOW. */

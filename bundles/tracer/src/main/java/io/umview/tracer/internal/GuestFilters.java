@@ -33,7 +33,7 @@ final class GuestFilters {
     }
 
     private FilterProgram compile(Interest of) throws ErrnoException {
-        return FilterProgram.compile(architecture, of, Seccomp.RET_TRACE);
+        return FilterProgram.compile(architecture, of, Seccomp.RET_TRACE, InjectionMark.OWN);
     }
 
     /** Whether the kernel has filters. */

@@ -76,22 +76,11 @@ final class Injection {
         return Privilege.CAP_SYS_ADMIN;
     }
 
-    /** Sets the mark of a held thread whose injected calls nobody sees. */
+    /** Sets the mark of a held thread. */
     static void mark(Tracee tracee, int mark) throws ErrnoException {
-        mark(tracee, mark, () -> {});
-    }
-
-    /**
-     * Sets the mark of a held thread.
-     *
-     * @param announce called before each personality(2), because that may be trapped itself and has to be let through
-     */
-    static void mark(Tracee tracee, int mark, Runnable announce) throws ErrnoException {
-        announce.run();
         int personality = (int) tracee.injectChecked(SystemCall.PERSONALITY, 0xffffffffL);
         int marked = personality & ~TracedCall.personalityOf(TracedCall.MARKS) | TracedCall.personalityOf(mark);
         if (marked != personality) {
-            announce.run();
             tracee.injectChecked(SystemCall.PERSONALITY, marked & 0xffffffffL);
         }
     }

@@ -94,7 +94,7 @@ final class NotificationEngine implements Tracer {
         this.reaper = reaper;
         supervision = new Supervision(supervisor);
         Arrays.setAll(markLocks, i -> new Object());
-        program = FilterProgram.compile(architecture, interest, Seccomp.RET_USER_NOTIF);
+        program = compile(interest);
         for (int i = 0; i < HANDLERS; i++) {
             handlers.add(newHandler());
         }
@@ -124,6 +124,10 @@ final class NotificationEngine implements Tracer {
                 }
             }
         }
+    }
+
+    private FilterProgram compile(Interest of) throws ErrnoException {
+        return FilterProgram.compile(architecture, of, Seccomp.RET_USER_NOTIF, InjectionMark.OWN);
     }
 
     private static Thread daemon(Runnable work) {
@@ -327,22 +331,13 @@ final class NotificationEngine implements Tracer {
         throw new IllegalArgumentException("no answer to a waiting call: " + reply);
     }
 
-    /** Marks a held thread. The personality(2) by which it is done may be trapped itself, and is let through. */
-    private void mark(Tracee tracee, int mark) throws ErrnoException {
-        try {
-            Injection.mark(tracee, mark, pass(tracee.thread()));
-        } finally {
-            expected.remove(tracee.thread());
-        }
-    }
-
     /** Lets the next call that a thread makes through. */
     private Runnable pass(int thread) {
         return () -> expected.put(thread, new Expected.Pass());
     }
 
     private void markAll(WaitingCall call, Tracee caller, List<Tracee> inVfork) throws ErrnoException {
-        mark(caller, call.newMark());
+        Injection.mark(caller, call.newMark());
         ProcFiles proc = new ProcFiles();
         for (int thread : ProcFiles.threads(call.pid())) {
             if (thread != caller.thread()) {
@@ -361,7 +356,7 @@ final class NotificationEngine implements Tracer {
                 return;
             }
             other.takeOver();
-            mark(other, mark);
+            Injection.mark(other, mark);
         } catch (ErrnoException e) {
             LOG.log(System.Logger.Level.DEBUG, "thread {0} was not marked", thread);
         }
@@ -389,7 +384,7 @@ final class NotificationEngine implements Tracer {
         try {
             tracee.awaitStop(false, child -> {});
             tracee.takeOver();
-            mark(tracee, mark);
+            Injection.mark(tracee, mark);
         } catch (ErrnoException ended) {
             LOG.log(System.Logger.Level.DEBUG, "thread {0} was not marked", tracee.thread());
         }
@@ -411,7 +406,7 @@ final class NotificationEngine implements Tracer {
                 tracee.awaitStop(false, child -> {});
                 tracee.takeOver();
                 serve(Injection.listen(tracee, pid, program, flags(0)));
-                mark(tracee, toStart.mark());
+                Injection.mark(tracee, toStart.mark());
                 launch.prepare(tracee);
             } catch (ErrnoException e) {
                 Processes.kill(pid, SIGKILL);
@@ -452,7 +447,7 @@ final class NotificationEngine implements Tracer {
             if (wider == interest) {
                 return;
             }
-            FilterProgram wide = FilterProgram.compile(architecture, wider, Seccomp.RET_USER_NOTIF);
+            FilterProgram wide = compile(wider);
             if (!listeners.isEmpty()) {
                 CompletableFuture<Boolean> replaced = new CompletableFuture<>();
                 sessions.execute(() -> replaceFilters(wide, replaced));

@@ -66,6 +66,12 @@ final class ProcFiles {
         return pending & ~field("\nSigBlk:\t", length) & ~unnoticed;
     }
 
+    /** Whether a thread has ended, be it that somebody has still to take notice. */
+    boolean hasEnded(int thread) {
+        int length = read(thread, STATUS);
+        return length <= 0 || isZombie(length);
+    }
+
     private boolean isZombie(int length) {
         int at = indexOf(STATE, length);
         return at >= 0 && content.bytes().get(at + STATE.length) == 'Z';

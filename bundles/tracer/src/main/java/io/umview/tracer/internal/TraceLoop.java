@@ -339,10 +339,11 @@ final class TraceLoop {
         if (over != null) {
             forget(over);
         }
-        TracedGroup group = groups.get(id);
+        TracedGroup group = groups.remove(id);
         if (group != null) {
             List.copyOf(group.threads).forEach(this::forget);
-            groups.remove(id);
+        }
+        if (group != null || over == null) {
             if (!children.isAwaited(id)) {
                 remains.add(id);
             }
@@ -560,11 +561,13 @@ final class TraceLoop {
             conclude(stopped);
         } catch (ErrnoException e) {
             if (!gone(stopped)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "thread {0} got no answer: {1}",
-                        Integer.toString(stopped.id),
-                        e.errno().text());
+                if (e.errno() != Errno.ESRCH) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "thread {0} got no answer: {1}",
+                            Integer.toString(stopped.id),
+                            e.errno().text());
+                }
                 session.giveUp();
                 resume(stopped, 0);
             }

@@ -23,6 +23,9 @@ final class Tracee {
     /** Between looks at a thread that may be in vfork(2), which no event tells. */
     private static final long LOOK_AGAIN_NANOS = 20_000;
 
+    /** Looks at a thread that runs a short call, before it is left in peace for a moment. */
+    private static final int LOOKS_IN_A_ROW = 100;
+
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
     static final int SYSCALL_STOP = SIGTRAP | 0x80;
@@ -173,12 +176,24 @@ final class Tracee {
         return result == 0 ? 0 : status(result);
     }
 
+    /**
+     * Waits for the thread's next status. Not in the kernel: of the first thread of a killed process that tells nothing before
+     * the others are waited for too, and who does that may be the one that waits here.
+     */
     private int awaitStatus() throws ErrnoException {
-        int result;
-        do {
-            result = Wait.waitpid(thread, word.address(), Wait.WALL);
-        } while (result == -Wait.EINTR);
-        return status(result);
+        for (int looks = 0; ; looks++) {
+            int result = Wait.waitpid(thread, word.address(), Wait.WALL | Wait.WNOHANG);
+            if (result != 0 && result != -Wait.EINTR) {
+                return status(result);
+            }
+            if (looks >= LOOKS_IN_A_ROW) {
+                if (proc.hasEnded(thread)) {
+                    stopped = false;
+                    throw Errno.ESRCH.exception();
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+        }
     }
 
     private int status(int result) throws ErrnoException {
@@ -275,7 +290,7 @@ final class Tracee {
         return vdso + Vdso.offset(instruction);
     }
 
-    /** Runs a call in the thread. @return its result, negative errors included */
+    /** Runs a call with up to five arguments in the thread. @return its result, negative errors included */
     long inject(SystemCall call, long... arguments) throws ErrnoException {
         ByteBuffer set = registers.bytes();
         set.put(0, saved.array());
@@ -284,6 +299,7 @@ final class Tracee {
         for (int i = 0; i < 6; i++) {
             architecture.argument(set, i, i < arguments.length ? arguments[i] : 0);
         }
+        architecture.argument(set, InjectionMark.ARGUMENT, InjectionMark.OWN.value());
         storeRegisters();
         toSyscallStop();
         toSyscallStop();
@@ -325,7 +341,7 @@ final class Tracee {
 
     /** Maps {@code size} bytes in the guest and fills them. @return their address */
     long place(byte[] content) throws ErrnoException {
-        long address = injectChecked(SystemCall.MMAP, 0, content.length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        long address = injectChecked(SystemCall.MMAP, 0, content.length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1);
         memory.write(address, content);
         return address;
     }

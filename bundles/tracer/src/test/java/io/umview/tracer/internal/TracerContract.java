@@ -47,6 +47,11 @@ abstract class TracerContract {
         tracer.close();
     }
 
+    /** What getppid(2) says in a guest whose tracer is gone although it was trapped: -1 and ENOSYS. */
+    String trappedCallOfOrphan(int guest) {
+        return "-1, 38";
+    }
+
     final CompletableFuture<ExitStatus> start(int mark, String... command) throws Exception {
         return tracer.start(new Program(command[0], List.of(command), List.of("PATH=/usr/bin:/bin", "A=b c"), mark))
                 .exit();
@@ -199,5 +204,526 @@ abstract class TracerContract {
         assertThat(exit.get()).isEqualTo(new ExitStatus(4, 0));
         assertThat(tracer.ended()).isNotDone();
         tracer.ended().get(20, TimeUnit.SECONDS);
+    }
+
+    private static String python(String... lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    private ExitStatus python3(String... lines) throws Exception {
+        return run("/usr/bin/python3", "-c", python(lines));
+    }
+
+    private String guestSays(String... lines) throws Exception {
+        Path out = directory.resolve("said");
+        String said = "import sys\nsys.stdout=open('" + out + "','w',1)\n";
+        assertThat(run("/usr/bin/python3", "-c", said + python(lines))).isEqualTo(new ExitStatus(0, 0));
+        return Files.readString(out).strip();
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private static String status(int pid, String field) throws Exception {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .findFirst()
+                .orElseThrow()
+                .substring(field.length() + 1)
+                .strip();
+    }
+
+    @Test
+    void answersWithValuesAndErrors() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID, SystemCall.UNAME));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(123456789012L));
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            throw new IllegalStateException("a bug of a module");
+        });
+        assertThat(guestSays(
+                        "import os,ctypes",
+                        "l=ctypes.CDLL(None); l.syscall.restype=ctypes.c_long",
+                        "print(l.syscall(110))",
+                        "try: os.uname()",
+                        "except OSError as e: print(e.errno)"))
+                .isEqualTo("123456789012\n5");
+    }
+
+    @Test
+    void answersWithADescriptor() throws Exception {
+        tracer.widen(Interest.in(SystemCall.EPOLL_CREATE1));
+        supervisor.handlers.put(SystemCall.EPOLL_CREATE1, call -> {
+            int descriptor = io.umview.linux.Files.memfd("from-the-tracer");
+            io.umview.linux.Files.write(descriptor, "hello".getBytes());
+            return Reply.descriptor(descriptor, call.argument(0) != 0);
+        });
+        assertThat(guestSays(
+                        "import os,ctypes",
+                        "l=ctypes.CDLL(None)",
+                        "os.closerange(4,10); n=len(os.listdir('/proc/self/fd'))",
+                        "for f in (0,0o2000000):",
+                        " d=l.epoll_create1(f); print(d,os.pread(d,9,0),os.get_inheritable(d))",
+                        "print(len(os.listdir('/proc/self/fd'))-n)"))
+                .isEqualTo("4 b'hello' True\n5 b'hello' False\n2");
+    }
+
+    @Test
+    void aGuestWithoutFreeDescriptorsIsTold() throws Exception {
+        tracer.widen(Interest.in(SystemCall.EPOLL_CREATE1));
+        supervisor.handlers.put(
+                SystemCall.EPOLL_CREATE1, call -> Reply.descriptor(io.umview.linux.Files.memfd("m"), true));
+        int before = descriptors();
+        assertThat(guestSays(
+                        "import os,ctypes,resource",
+                        "l=ctypes.CDLL(None,use_errno=True)",
+                        "m=max(map(int,os.listdir('/proc/self/fd')))",
+                        "resource.setrlimit(resource.RLIMIT_NOFILE,(3,3))",
+                        "print(l.epoll_create1(0),ctypes.get_errno())"))
+                .isEqualTo("-1 24");
+        assertThat(descriptors()).isLessThanOrEqualTo(before + 1);
+    }
+
+    @Test
+    void makesAnotherCallInsteadOfOne() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.instead(SystemCall.DUP, 1));
+        supervisor.handlers.put(SystemCall.DUP, call -> Reply.fail(Errno.EDOM));
+        tracer.widen(Interest.in(SystemCall.DUP));
+        assertThat(guestSays(
+                        "import os,ctypes",
+                        "n=os.getppid(); print(os.fstat(n).st_ino==os.fstat(1).st_ino)",
+                        "print(ctypes.CDLL(None,use_errno=True).dup(1),ctypes.get_errno())"))
+                .isEqualTo("True\n-1 33");
+    }
+
+    @Test
+    void marksAllThreadsOfAProcess() throws Exception {
+        LinkedBlockingQueue<Integer> marks = new LinkedBlockingQueue<>();
+        tracer.widen(Interest.in(SystemCall.UNAME, SystemCall.GETPPID, SystemCall.SETPRIORITY));
+        LinkedBlockingQueue<Call.Deferred> waiting = new LinkedBlockingQueue<>();
+        supervisor.handlers.put(SystemCall.SETPRIORITY, call -> {
+            waiting.add(call.defer());
+            return Reply.LATER;
+        });
+        supervisor.handlers.put(SystemCall.GETPPID, call -> {
+            ((TracedCall) call).mark(77);
+            return Reply.value(1);
+        });
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            marks.add(((TracedCall) call).mark());
+            return Reply.CONTINUE;
+        });
+        CompletableFuture<ExitStatus> exit = start(
+                3,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,threading,time,ctypes",
+                        "go=threading.Event(); l=ctypes.CDLL(None)",
+                        "def t(): go.wait(); os.uname()",
+                        "def w():",
+                        " l.setpriority(0,0,0); os.uname()",
+                        "ts=[threading.Thread(target=t) for i in range(20)]+[threading.Thread(target=w)]",
+                        "[x.start() for x in ts]",
+                        "time.sleep(0.2); r=os.getppid(); assert r==1,r; go.set()",
+                        "[x.join() for x in ts]"));
+        Call.Deferred later = waiting.take();
+        await(() -> marks.size() == 20);
+        assertThat(later.reply(Reply.SUCCESS)).isTrue();
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+        assertThat(marks).hasSize(21).containsOnly(77);
+    }
+
+    @Test
+    void aMarkGoesWithAnyReply() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID, SystemCall.EPOLL_CREATE1, SystemCall.UNAME));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> {
+            ((TracedCall) call).mark(8);
+            return Reply.CONTINUE;
+        });
+        supervisor.handlers.put(SystemCall.EPOLL_CREATE1, call -> {
+            ((TracedCall) call).mark(9);
+            return Reply.descriptor(io.umview.linux.Files.memfd("m"), true);
+        });
+        LinkedBlockingQueue<Integer> marks = new LinkedBlockingQueue<>();
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            marks.add(((TracedCall) call).mark());
+            return Reply.CONTINUE;
+        });
+        assertThat(
+                        guestSays(
+                                "import os,ctypes",
+                                "print(os.getppid()>0); os.uname()",
+                                "print(os.readlink('/proc/self/fd/%d'%ctypes.CDLL(None).epoll_create1(0)).split()[0]); os.uname()"))
+                .isEqualTo("True\n/memfd:m");
+        assertThat(marks).containsExactly(8, 9);
+    }
+
+    @Test
+    void execveByAnotherThreadThanTheFirst() throws Exception {
+        Path out = directory.resolve("result");
+        assertThat(python3(
+                        "import os,threading,time",
+                        "threading.Thread(target=lambda: os.execv('/bin/sh',['sh','-c','/bin/true && echo ok >" + out
+                                + "'])).start()",
+                        "time.sleep(30)"))
+                .isEqualTo(new ExitStatus(0, 0));
+        assertThat(Files.readString(out)).isEqualTo("ok\n");
+    }
+
+    @Test
+    void jobControlStopsAndContinuesGuests() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(4));
+        assertThat(guestSays(
+                        "import os,signal,time",
+                        "p=os.fork()",
+                        "if p==0:",
+                        " os.setpgid(0,0)",
+                        " while True: os.getppid(); time.sleep(0.001)",
+                        "time.sleep(0.1)",
+                        "for s in (signal.SIGSTOP,signal.SIGTSTP):",
+                        " os.kill(p,s); st=os.waitpid(p,os.WUNTRACED)[1]; print(os.WIFSTOPPED(st),os.WSTOPSIG(st))",
+                        " time.sleep(0.05); print(os.waitpid(p,os.WUNTRACED|os.WNOHANG)[0])",
+                        " os.kill(p,signal.SIGCONT); print(os.WIFCONTINUED(os.waitpid(p,os.WCONTINUED)[1]))",
+                        "os.kill(p,9); print(os.waitpid(p,0)[1])"))
+                .isEqualTo("True 19\n0\nTrue\nTrue 20\n0\nTrue\n9");
+    }
+
+    @Test
+    void aStoppedGuestFollowsAndStaysStopped() throws Exception {
+        Path out = directory.resolve("result");
+        supervisor.handlers.put(SystemCall.UNAME, call -> Reply.fail(Errno.EDOM));
+        Tracer.Guest guest = tracer.start(new Program(
+                "/usr/bin/python3",
+                List.of(
+                        "python3",
+                        "-c",
+                        python(
+                                "import os,signal",
+                                "os.kill(os.getpid(),signal.SIGSTOP)",
+                                "try: os.uname()",
+                                "except OSError as e: open('" + out + "','w').write(str(e.errno))")),
+                List.of(),
+                0));
+        await(() -> status(guest.pid(), "State").matches("[Tt].*"));
+        Thread.sleep(20);
+        tracer.widen(Interest.in(SystemCall.UNAME));
+        Thread.sleep(50);
+        assertThat(status(guest.pid(), "State")).matches("[Tt].*");
+        assertThat(out).doesNotExist();
+        io.umview.linux.Processes.kill(guest.pid(), 18);
+        assertThat(guest.exit().get()).isEqualTo(new ExitStatus(0, 0));
+        assertThat(Files.readString(out)).isEqualTo("33");
+    }
+
+    @Test
+    void manyProcesses() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        assertThat(guestSays(
+                        "import os",
+                        "ps=[]",
+                        "for i in range(200):",
+                        " p=os.fork()",
+                        " if p==0:",
+                        "  os._exit(sum(os.getppid() for k in range(5)))",
+                        " ps.append(p)",
+                        "print(set(os.waitpid(p,0)[1]>>8 for p in ps))"))
+                .isEqualTo("{35}");
+    }
+
+    @Test
+    void manyThreadsComeAndGo() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,threading",
+                        "n=[]",
+                        "def t(): n.append(os.getppid())",
+                        "for k in range(10):",
+                        " ts=[threading.Thread(target=t) for i in range(50)]",
+                        " [x.start() for x in ts]; [x.join() for x in ts]",
+                        "os._exit(0 if n==[7]*500 else 1)"));
+        for (SystemCall more : List.of(SystemCall.UNAME, SystemCall.SYSINFO, SystemCall.GETPRIORITY)) {
+            Thread.sleep(20);
+            tracer.widen(Interest.in(more));
+        }
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+    }
+
+    @Test
+    void widensUnderLoad() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        Path stop = directory.resolve("stop");
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,threading",
+                        "bad=[]",
+                        "def t():",
+                        " while not os.path.exists('" + stop + "'):",
+                        "  for i in range(20):",
+                        "   if os.getppid()!=7: bad.append(1)",
+                        "ps=[os.fork() for i in range(2)]",
+                        "ts=[threading.Thread(target=t) for i in range(4)]",
+                        "[x.start() for x in ts]; [x.join() for x in ts]",
+                        "for p in ps:",
+                        " if p: bad+=[1]*os.waitpid(p,0)[1]",
+                        " else: break",
+                        "os._exit(len(bad))"));
+        for (int i = 0; i < 30; i++) {
+            tracer.widen(Interest.when(SystemCall.PERSONALITY, Interest.ArgumentTest.is(0, 1000 + i)));
+        }
+        Files.createFile(stop);
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+    }
+
+    @Test
+    void nothingIsLostInAStormOfSignals() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,signal,time,select,threading",
+                        "n=0",
+                        "def h(*a):",
+                        " global n; n+=1; q=os.getppid(); assert q==7,q",
+                        // Without SA_RESTART a notified call that was not yet received would end with EINTR: the
+                        // kernel knows of no call that does not block.
+                        "signal.signal(signal.SIGALRM,h); signal.siginterrupt(signal.SIGALRM,False)",
+                        "signal.setitimer(signal.ITIMER_REAL,0.002,0.002)",
+                        "end=time.time()+1.5; k=0",
+                        "while time.time()<end:",
+                        " q=os.getppid(); assert q==7,q",
+                        " k+=1",
+                        " r,w=os.pipe(); os.write(w,b'x'); assert os.read(r,1)==b'x'; os.close(r); os.close(w)",
+                        "for i in range(50): signal.pause()",
+                        "signal.setitimer(signal.ITIMER_REAL,0)",
+                        "os._exit(0 if n>100 and k>100 else 1)"));
+        for (int i = 0; i < 25; i++) {
+            Thread.sleep(50);
+            tracer.widen(Interest.when(SystemCall.PERSONALITY, Interest.ArgumentTest.is(0, 1000 + i)));
+        }
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+    }
+
+    @Test
+    void oneSignalEndsOneWaitAndTheOthersGoOn() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPRIORITY));
+        LinkedBlockingQueue<Call.Deferred> waiting = new LinkedBlockingQueue<>();
+        supervisor.handlers.put(SystemCall.GETPRIORITY, call -> {
+            Call.Deferred later = call.defer();
+            waiting.add(later);
+            later.onSignal(() -> later.reply(Reply.INTERRUPTED));
+            return Reply.LATER;
+        });
+        Path out = directory.resolve("result");
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import ctypes,threading,signal,os",
+                        "l=ctypes.CDLL(None,use_errno=True); res=[]",
+                        "signal.signal(signal.SIGALRM,lambda *a: None); signal.siginterrupt(signal.SIGALRM,False)",
+                        "def t(): ctypes.set_errno(0); r=l.getpriority(0,0); res.append((r,ctypes.get_errno()))",
+                        "ts=[threading.Thread(target=t) for i in range(6)]",
+                        "[x.start() for x in ts]",
+                        "signal.setitimer(signal.ITIMER_REAL,0.1,0.02)",
+                        "[x.join() for x in ts]",
+                        "signal.setitimer(signal.ITIMER_REAL,0)",
+                        "open('" + out + "','w').write(str(set(res)))"));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(600);
+        while (System.nanoTime() < end) {
+            Thread.sleep(1);
+        }
+        while (!exit.isDone()) {
+            Call.Deferred call = waiting.poll(10, TimeUnit.MILLISECONDS);
+            if (call != null) {
+                call.reply(Reply.value(20 - 5));
+            }
+        }
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+        assertThat(Files.readString(out)).isEqualTo("{(5, 0)}");
+    }
+
+    @Test
+    void aKilledGuestLeavesNothingBehind() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID, SystemCall.UNAME, SystemCall.EPOLL_CREATE1));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            call.defer();
+            return Reply.LATER;
+        });
+        supervisor.handlers.put(
+                SystemCall.EPOLL_CREATE1, call -> Reply.descriptor(io.umview.linux.Files.memfd("m"), true));
+        java.util.Random random = new java.util.Random(1);
+        int descriptors = 0;
+        int threads = 0;
+        for (int i = 0; i < 40; i++) {
+            if (i == 10) {
+                tracer.ended().get(20, TimeUnit.SECONDS);
+                descriptors = descriptors();
+                threads = threads();
+            }
+            Tracer.Guest guest = tracer.start(new Program(
+                    "/usr/bin/python3",
+                    List.of(
+                            "python3",
+                            "-c",
+                            python(
+                                    "import os,ctypes,threading",
+                                    "l=ctypes.CDLL(None)",
+                                    "os.fork()",
+                                    "def t():",
+                                    " while True: os.getppid(); os.close(l.epoll_create1(0))",
+                                    "[threading.Thread(target=t).start() for i in range(2)]",
+                                    "os.uname()")),
+                    List.of(),
+                    0));
+            Thread.sleep(random.nextInt(60));
+            killTree(guest.pid());
+            assertThat(guest.exit().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitStatus(0, 9));
+            // What it had forked and was not yet seen.
+            new ProcFiles().children(SELF, SELF).forEach(orphan -> io.umview.linux.Processes.kill(orphan, 9));
+        }
+        tracer.ended().get(20, TimeUnit.SECONDS);
+        int most = descriptors + 1;
+        await(() -> descriptors() <= most);
+        assertThat(threads()).isLessThanOrEqualTo(threads + 2);
+        await(() -> new ProcFiles().children(SELF, SELF).isEmpty());
+    }
+
+    private static final int SELF = (int) ProcessHandle.current().pid();
+
+    private static void killTree(int pid) {
+        List<ProcessHandle> all = ProcessHandle.of(pid).stream()
+                .flatMap(process ->
+                        java.util.stream.Stream.concat(java.util.stream.Stream.of(process), process.descendants()))
+                .toList();
+        all.forEach(process -> io.umview.linux.Processes.kill((int) process.pid(), 9));
+    }
+
+    private static int descriptors() {
+        return new java.io.File("/proc/self/fd").list().length;
+    }
+
+    private static int threads() {
+        return ProcFiles.threads(SELF).size();
+    }
+
+    @Test
+    void aClosedTracerLetsItsGuestsGo() throws Exception {
+        int threads = threads();
+        int descriptors = descriptors();
+        tracer.widen(Interest.in(SystemCall.GETPPID, SystemCall.UNAME));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        LinkedBlockingQueue<Call.Deferred> waiting = new LinkedBlockingQueue<>();
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            waiting.add(call.defer());
+            return Reply.LATER;
+        });
+        Path go = directory.resolve("go");
+        Path out = directory.resolve("result");
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,ctypes,time",
+                        "l=ctypes.CDLL(None,use_errno=True)",
+                        "a=l.uname(b' '*4000),ctypes.get_errno()",
+                        "while not os.path.exists('" + go + "'): time.sleep(0.01)",
+                        "open('" + out + "','w').write(str((a,l.syscall(110),ctypes.get_errno())))"));
+        Call.Deferred call = waiting.take();
+        tracer.close();
+        assertThat(call.reply(Reply.SUCCESS)).isFalse();
+        Files.createFile(go);
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+        assertThat(Files.readString(out)).isEqualTo("((-1, 38), " + trappedCallOfOrphan(SELF) + ")");
+        await(() -> threads() < threads && descriptors() <= descriptors);
+    }
+
+    @Test
+    void childrenOfOthersAreLeftToThem() throws Exception {
+        CompletableFuture<ExitStatus> exit = start(0, "/bin/sleep", "0.5");
+        for (int i = 0; i < 30; i++) {
+            assertThat(new ProcessBuilder("/bin/sh", "-c", "exit 3").start().waitFor())
+                    .isEqualTo(3);
+        }
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+    }
+
+    @Test
+    void takesARunningProcessIn() throws Exception {
+        Path out = directory.resolve("result");
+        Path go = directory.resolve("go");
+        Path script = Files.writeString(
+                directory.resolve("script"),
+                python(
+                        "import os,time,threading",
+                        "r=[]",
+                        "def t():",
+                        " while not os.path.exists('" + go + "'): time.sleep(0.01)",
+                        " r.append(os.getppid())",
+                        "ts=[threading.Thread(target=t) for i in range(3)]",
+                        "[x.start() for x in ts]; [x.join() for x in ts]",
+                        "open('" + out + "','w').write(str(r))"));
+        // An orphan: the virtual machine waits for its own children, and would take their stops from the tracer.
+        Process shell = new ProcessBuilder("/bin/sh", "-c", "python3 " + script + " >/dev/null 2>&1 & echo $!").start();
+        int pid = Integer.parseInt(new String(shell.getInputStream().readAllBytes()).strip());
+        shell.waitFor();
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(((TracedCall) call).mark()));
+        await(() -> ProcFiles.threads(pid).size() == 4);
+        tracer.attach(pid, 21);
+        assertThat(tracer.anyMark(mark -> mark == 21)).isTrue();
+        Files.createFile(go);
+        await(() -> Files.exists(out) && Files.size(out) > 0);
+        assertThat(Files.readString(out)).isEqualTo("[21, 21, 21]");
+    }
+
+    @Test
+    void interestInTheCallsThatAreInjected() throws Exception {
+        tracer.widen(Interest.in(
+                SystemCall.MMAP,
+                SystemCall.MUNMAP,
+                SystemCall.CLOSE,
+                SystemCall.PRCTL,
+                SystemCall.PERSONALITY,
+                SystemCall.SECCOMP));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> {
+            ((TracedCall) call).mark(5);
+            return Reply.value(7);
+        });
+        Path go = directory.resolve("go");
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,time",
+                        "while not os.path.exists('" + go + "'): time.sleep(0.01)",
+                        "os._exit(os.getppid())"));
+        Thread.sleep(50);
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        Files.createFile(go);
+        assertThat(exit.get()).isEqualTo(new ExitStatus(7, 0));
     }
 }
