@@ -39,6 +39,10 @@ final class SystemCalls {
                 "By the tracer, besides the above: a thread that asks not to be traced would get lost.\n",
                 interest("io.umview.tracer.internal.TraceLoop", "OWN"));
         section(
+                "Once a service claimed calls or something was mounted",
+                "There is no io_uring then (ENOSYS): its operations are made by the kernel itself and pass no filter.\n",
+                interest("io.umview.hypervisor.internal.view.Bypass", "IO_URING"));
+        section(
                 "Once something was mounted in a view",
                 """
                 Calls that take a path. Those that lead to nothing of the view are executed by the kernel. The same calls are
