@@ -24,8 +24,7 @@ final class CallAtHand implements TracedCall {
     private int mark;
     private int newMark;
 
-    CallAtHand(
-            TraceLoop loop, Supervisor supervisor, Architecture architecture, ProcessMemory memory, ProcFiles proc) {
+    CallAtHand(TraceLoop loop, Supervisor supervisor, Architecture architecture, ProcessMemory memory, ProcFiles proc) {
         this.loop = loop;
         this.supervisor = supervisor;
         this.architecture = architecture;

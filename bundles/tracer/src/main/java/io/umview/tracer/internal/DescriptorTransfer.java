@@ -5,7 +5,6 @@ import io.umview.api.ErrnoException;
 import io.umview.api.SystemCall;
 import io.umview.linux.DescriptorMessage;
 import io.umview.linux.Files;
-import io.umview.linux.Processes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -47,8 +46,7 @@ final class DescriptorTransfer {
     /** Sends the descriptor through a socket pair that exists only meanwhile. */
     private int through(long scratch, int descriptor) throws ErrnoException {
         tracee.injectChecked(SystemCall.SOCKETPAIR, AF_UNIX, SOCK_STREAM_CLOEXEC, 0, scratch);
-        ByteBuffer pair =
-                ByteBuffer.wrap(tracee.memory().bytes(scratch, 8)).order(ByteOrder.nativeOrder());
+        ByteBuffer pair = ByteBuffer.wrap(tracee.memory().bytes(scratch, 8)).order(ByteOrder.nativeOrder());
         try {
             int end = Injection.fetch(process, pair.getInt(0));
             try {

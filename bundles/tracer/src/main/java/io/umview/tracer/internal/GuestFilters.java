@@ -79,7 +79,8 @@ final class GuestFilters {
         boolean synchronous = all;
         if (available) {
             for (FilterProgram program : from == 0 ? List.of(whole) : layers.subList(from, layers.size())) {
-                // A thread that went its own way with a filter of its own cannot be given one by another: its id comes back.
+                // A thread that went its own way with a filter of its own cannot be given one by another: its id comes
+                // back.
                 synchronous = synchronous
                         && Injection.install(held, program, Seccomp.FLAG_SPEC_ALLOW | Seccomp.FLAG_TSYNC) == 0;
                 if (!synchronous) {

@@ -36,8 +36,7 @@ public final class NativeTracerFactory implements TracerFactory {
         Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
         return used.contains(Feature.SECCOMP_NOTIFY)
                 ? new NotificationEngine(architecture, supervisor, features, memories, new Reaper())
-                : new PtraceEngine(
-                        architecture, supervisor, features, memories, used.contains(Feature.SECCOMP_TRACE));
+                : new PtraceEngine(architecture, supervisor, features, memories, used.contains(Feature.SECCOMP_TRACE));
     }
 
     private static Set<Feature> supported(Architecture architecture) {

@@ -242,8 +242,7 @@ final class NotificationEngine implements Tracer {
         } catch (ErrnoException e) {
             finish(call);
             KeptCall.discard(reply);
-            answers.send(
-                    listener, call.id(), reply instanceof Reply.Interrupted ? reply : Reply.fail(Errno.EPERM));
+            answers.send(listener, call.id(), reply instanceof Reply.Interrupted ? reply : Reply.fail(Errno.EPERM));
             return;
         }
         try {
@@ -280,8 +279,7 @@ final class NotificationEngine implements Tracer {
         }
         if (Repetition.isAskedBy(reply)) {
             try {
-                new Repetition(architecture, tracee)
-                        .run(reply, () -> expected.put(call.thread(), new Expected.Pass()));
+                new Repetition(architecture, tracee).run(reply, () -> expected.put(call.thread(), new Expected.Pass()));
             } finally {
                 expected.remove(call.thread());
             }

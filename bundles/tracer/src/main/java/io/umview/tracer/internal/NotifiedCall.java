@@ -25,8 +25,7 @@ final class NotifiedCall implements TracedCall {
     private int mark;
     private int newMark;
 
-    NotifiedCall(
-            NotificationEngine engine, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
+    NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.architecture = architecture;

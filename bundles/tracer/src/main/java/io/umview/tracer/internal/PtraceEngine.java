@@ -41,11 +41,7 @@ final class PtraceEngine implements Tracer {
             throws ErrnoException {
         this.features = features;
         loop = new TraceLoop(
-                architecture,
-                supervisor,
-                memories,
-                new GuestFilters(architecture, TraceLoop.OWN, filters),
-                children);
+                architecture, supervisor, memories, new GuestFilters(architecture, TraceLoop.OWN, filters), children);
         loop.start();
     }
 

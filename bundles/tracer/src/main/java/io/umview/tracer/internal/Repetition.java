@@ -41,8 +41,7 @@ final class Repetition {
             tracee.rewind();
             architecture.enter(tracee.registers(), architecture.number(instead.call()));
             for (int i = 0; i < instead.arguments().size(); i++) {
-                architecture.argument(
-                        tracee.registers(), i, instead.arguments().get(i));
+                architecture.argument(tracee.registers(), i, instead.arguments().get(i));
             }
             return Placed.NOTHING;
         }

@@ -13,12 +13,7 @@ final class StoppedCall extends KeptCall {
     private boolean answered;
     private boolean abandoned;
 
-    StoppedCall(
-            TraceLoop loop,
-            Supervisor supervisor,
-            Supplier<ProcessMemory> memories,
-            TracedCall call,
-            int newMark) {
+    StoppedCall(TraceLoop loop, Supervisor supervisor, Supplier<ProcessMemory> memories, TracedCall call, int newMark) {
         super(supervisor, memories, call, newMark);
         this.loop = loop;
     }

@@ -25,7 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one OS thread that traces all guest threads: it waits for their stops, answers the calls at which they stop and resumes
@@ -55,7 +57,7 @@ final class TraceLoop {
     private final Architecture architecture;
     private final Supervisor supervisor;
     private final Supervision supervision;
-    private final java.util.function.Supplier<ProcessMemory> memories;
+    private final Supplier<ProcessMemory> memories;
     private final GuestFilters filters;
     private final Children children;
     private final ProcFiles proc = new ProcFiles();
@@ -86,7 +88,7 @@ final class TraceLoop {
     TraceLoop(
             Architecture architecture,
             Supervisor supervisor,
-            java.util.function.Supplier<ProcessMemory> memories,
+            Supplier<ProcessMemory> memories,
             GuestFilters filters,
             Children children) {
         this.architecture = architecture;
@@ -181,8 +183,7 @@ final class TraceLoop {
         int result;
         do {
             // Not for children of other threads of the virtual machine: those have owners that wait for them.
-            result = Wait.waitpid(
-                    -1, word.address(), Wait.WALL | Wait.WNOTHREAD | (count == 0 ? 0 : Wait.WNOHANG));
+            result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD | (count == 0 ? 0 : Wait.WNOHANG));
             if (result > 0) {
                 ids[count] = result;
                 statuses[count++] = word.bytes().getInt(0);
@@ -209,7 +210,10 @@ final class TraceLoop {
                 return;
             }
         } catch (ErrnoException e) {
-            LOG.log(System.Logger.Level.ERROR, "answers from other threads may be late: {0}", e.errno().text());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "answers from other threads may be late: {0}",
+                    e.errno().text());
             return;
         }
         if (Wait.ended(status)) {
@@ -271,7 +275,7 @@ final class TraceLoop {
     // ---- coming and going ----
 
     /** A thread stops for the first time: it was created by another, whose own stop may come later or never. */
-    private @org.jspecify.annotations.Nullable TracedThread adopt(int id) {
+    private @Nullable TracedThread adopt(int id) {
         int process = proc.processOf(id);
         if (process < 0) {
             return null;
@@ -700,10 +704,11 @@ final class TraceLoop {
         Launch launch = new Launch(architecture, program);
         int pid = launch.spawn();
         Guest guest = new Guest(pid, children.started(pid));
+        session.turnTo(pid);
         try {
             check(Ptrace.seize(pid, OPTIONS));
             check(Ptrace.interrupt(pid));
-            session.turnTo(pid).awaitStop(false, child -> {});
+            session.awaitStop(false, child -> {});
             session.takeOver();
             filters.install(session, 0, true);
             Injection.mark(session, program.mark());
@@ -711,6 +716,9 @@ final class TraceLoop {
             session.goOn();
         } catch (ErrnoException e) {
             Processes.kill(pid, SIGKILL);
+            if (session.endStatus() >= 0) {
+                ended(pid, session.endStatus());
+            }
             throw e;
         }
         resume(add(pid, pid, new TracedThread.Born(filters.generation(), 0)), 0);
@@ -762,8 +770,7 @@ final class TraceLoop {
         if (filters.widen(more)) {
             List.copyOf(threads.values()).forEach(this::hasten);
         }
-        awaited.add(new Awaited(
-                () -> groups.values().stream().allMatch(this::inForce), () -> done.complete(null)));
+        awaited.add(new Awaited(() -> groups.values().stream().allMatch(this::inForce), () -> done.complete(null)));
     }
 
     /** Lets all guests go. @param done completed when it is done, those aside that wait in vfork(2) */

@@ -212,7 +212,8 @@ final class Tracee {
         if (architecture.pendingNumber(saved) >= 0
                 && architecture.result(saved) == -EINTR
                 && proc.pendingSignals(thread) == 0) {
-            // Some calls answer a mere stop with EINTR (signal(7), "Interruption of system calls and library functions by
+            // Some calls answer a mere stop with EINTR (signal(7), "Interruption of system calls and library functions
+            // by
             // stop signals"): without a signal that is no answer, and the call is made again.
             rewind();
         }
@@ -365,8 +366,7 @@ final class Tracee {
     void rewind() {
         architecture.enter(saved, architecture.pendingNumber(original));
         architecture.instructionPointer(
-                saved,
-                architecture.instructionPointer(original) - architecture.syscallInstruction().length);
+                saved, architecture.instructionPointer(original) - architecture.syscallInstruction().length);
         settled = true;
     }
 

@@ -20,8 +20,7 @@ final class WaitingCall extends KeptCall {
     private boolean finished;
     private @Nullable Reply reply;
 
-    WaitingCall(
-            NotificationEngine engine, Supervisor supervisor, Supplier<ProcessMemory> memories, NotifiedCall call) {
+    WaitingCall(NotificationEngine engine, Supervisor supervisor, Supplier<ProcessMemory> memories, NotifiedCall call) {
         super(supervisor, memories, call, call.newMark());
         this.engine = engine;
         number = call.number();

@@ -69,7 +69,8 @@ final class WakeUp {
             int result;
             do {
                 result = Wait.waitpid(pid, status.address(), Wait.WALL);
-            } while (result == -Wait.EINTR || result == pid && !Wait.ended(status.bytes().getInt(0)));
+            } while (result == -Wait.EINTR
+                    || result == pid && !Wait.ended(status.bytes().getInt(0)));
         }
     }
 }
