@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.boot;
 
+import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.hypervisor.internal.call.Dispatcher;
 import io.umview.hypervisor.internal.command.Invocation;
@@ -62,6 +63,15 @@ final class Guests implements Dispatcher.Host {
         int errno = execErrno;
         execErrno = 0;
         return errno;
+    }
+
+    /** Whether the last program that was started could not be executed for this reason; it is forgotten then. */
+    boolean refused(Errno errno) {
+        boolean refused = execErrno == errno.number();
+        if (refused) {
+            execErrno = 0;
+        }
+        return refused;
     }
 
     void passOn(int signal) {
@@ -132,12 +142,14 @@ final class Guests implements Dispatcher.Host {
     }
 
     @Override
-    public void shutDown(ViewState view, int seconds) {
+    public void shutDown(ViewState view, int seconds, int caller) {
         view.shutDown();
         executor.execute(() -> {
             System.err.println("View " + view.id() + ": Sending processes the TERM signal");
-            List<Integer> processes = processes(view);
-            signal(view, SIGTERM);
+            // Not to the caller, which waits for the answer of its command and ends with that.
+            List<Integer> processes =
+                    processes(view).stream().filter(pid -> pid != caller).toList();
+            processes.forEach(pid -> Processes.kill(pid, SIGTERM));
             if (!Departure.await(processes, TimeUnit.SECONDS.toMillis(seconds))
                     || !processes(view).isEmpty()) {
                 System.err.println("View " + view.id() + ": Sending processes the KILL signal");

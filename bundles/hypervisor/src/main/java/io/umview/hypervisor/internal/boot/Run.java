@@ -18,7 +18,9 @@ import io.umview.tracer.Tracer.ExitStatus;
 import io.umview.tracer.Tracer.Guest;
 import io.umview.tracer.TracerFactory;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -62,6 +64,12 @@ final class Run {
             System.err.println(
                     "umview: no class of events: " + options.text("debug").orElse(""));
             return 2;
+        } catch (NoSuchFileException e) {
+            System.err.println("umview: " + e.getFile() + ": " + Errno.ENOENT.text());
+            return 1;
+        } catch (AccessDeniedException e) {
+            System.err.println("umview: " + e.getFile() + ": " + Errno.EACCES.text());
+            return 1;
         } catch (IOException e) {
             System.err.println("umview: " + e.getMessage());
             return 1;
@@ -93,7 +101,7 @@ final class Run {
         if (options.is("train")) {
             options.components().run();
         } else {
-            runCommandFiles(tracer, variables, environment);
+            runCommandFiles(tracer, guests, variables, environment);
         }
         preload(services, view);
         CompletableFuture<ServiceRegistration<?>> registration = new CompletableFuture<>();
@@ -140,7 +148,8 @@ final class Run {
     }
 
     /** The files that are executed before the first program: the system's, then the user's. */
-    private void runCommandFiles(Tracer tracer, Map<String, String> variables, Map<String, String> environment)
+    private void runCommandFiles(
+            Tracer tracer, Guests guests, Map<String, String> variables, Map<String, String> environment)
             throws ErrnoException {
         List<Path> files = new ArrayList<>(List.of(SYSTEM_RC));
         if (options.text("rc").isPresent()) {
@@ -150,13 +159,12 @@ final class Run {
         }
         for (Path file : files) {
             if (Files.isRegularFile(file) && Files.isExecutable(file)) {
-                tracer.start(new Program(
-                                file.toString(),
-                                List.of(file.toString(), ""),
-                                GuestEnvironment.strings(environment),
-                                0))
-                        .exit()
-                        .join();
+                run(tracer, guests, environment, file.toString(), List.of(file.toString(), ""), () -> {});
+                int execErrno = guests.execErrno();
+                if (execErrno != 0) {
+                    System.err.println(
+                            "umview: " + file + ": " + Errno.of(execErrno).text());
+                }
             }
         }
     }
@@ -172,22 +180,35 @@ final class Run {
             throws ErrnoException, IOException {
         List<String> command =
                 options.is("train") ? List.of("/bin/true") : GuestEnvironment.lastArguments(options.list("command"));
-        Guest first = start(tracer, guests, environment, ProgramPath.find(environment, command.get(0)), command);
-        started.run();
-        ExitStatus exit = first.exit().join();
+        String path = ProgramPath.find(environment, command.get(0));
+        ExitStatus exit = run(tracer, guests, environment, path, command, started);
         int execErrno = guests.execErrno();
-        if (execErrno == Errno.ENOEXEC.number()) {
-            // As execvp(3) does: a file without a format is a shell script.
-            List<String> script = new ArrayList<>(List.of("/bin/sh"));
-            script.add(ProgramPath.find(environment, command.get(0)));
-            script.addAll(command.subList(1, command.size()));
-            exit = start(tracer, guests, environment, "/bin/sh", script).exit().join();
-        } else if (execErrno != 0) {
+        if (execErrno != 0) {
             Errno errno = Errno.of(execErrno);
             System.err.println("umview: " + command.get(0) + ": " + errno.text());
             return errno == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
         }
         return view.isShutDown() ? SHUT_DOWN : exit.shell();
+    }
+
+    /** Runs a program to its end. As execvp(3) does, it takes a file without a format for a shell script. */
+    private static ExitStatus run(
+            Tracer tracer,
+            Guests guests,
+            Map<String, String> environment,
+            String path,
+            List<String> command,
+            Runnable started)
+            throws ErrnoException {
+        Guest guest = start(tracer, guests, environment, path, command);
+        started.run();
+        ExitStatus exit = guest.exit().join();
+        if (!guests.refused(Errno.ENOEXEC)) {
+            return exit;
+        }
+        List<String> script = new ArrayList<>(List.of("/bin/sh", path));
+        script.addAll(command.subList(1, command.size()));
+        return start(tracer, guests, environment, "/bin/sh", script).exit().join();
     }
 
     private static Guest start(

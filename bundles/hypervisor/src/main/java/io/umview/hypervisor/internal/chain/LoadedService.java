@@ -9,6 +9,7 @@ public final class LoadedService {
     private final String arguments;
     private final boolean permanent;
     private final Object bundleKey;
+    private final boolean inherited;
     private volatile Service.Loaded loaded = Service.Loaded.PLAIN;
 
     /**
@@ -17,6 +18,18 @@ public final class LoadedService {
      * @param bundleKey who provides it, for the module manager
      */
     public LoadedService(String name, String description, String arguments, boolean permanent, Object bundleKey) {
+        this(name, description, arguments, permanent, bundleKey, false);
+    }
+
+    /**
+     * A service that is about to be loaded.
+     *
+     * @param bundleKey who provides it, for the module manager
+     * @param inherited whether the view has it from an outer one
+     */
+    public LoadedService(
+            String name, String description, String arguments, boolean permanent, Object bundleKey, boolean inherited) {
+        this.inherited = inherited;
         this.name = name;
         this.description = description;
         this.arguments = arguments;
@@ -38,6 +51,10 @@ public final class LoadedService {
 
     public boolean permanent() {
         return permanent;
+    }
+
+    public boolean inherited() {
+        return inherited;
     }
 
     public Object bundleKey() {

@@ -12,8 +12,8 @@ final class ControlCommands {
 
     /** What the commands ask of the hypervisor. */
     interface Control {
-        /** Ends all processes of a view: TERM, then KILL for those that are left after some seconds. */
-        void shutDown(ViewState view, int seconds);
+        /** Ends all processes of a view but the caller: TERM, then KILL for those that are left after some seconds. */
+        void shutDown(ViewState view, int seconds, int caller);
 
         /** Takes a running process into a view. */
         void attach(ViewState view, int pid) throws ErrnoException;
@@ -58,7 +58,7 @@ final class ControlCommands {
             int seconds = options.operands().isEmpty()
                     ? SECONDS
                     : number(options.operands().get(0), Integer.MAX_VALUE / 1000);
-            control.shutDown(invocation.view(), seconds);
+            control.shutDown(invocation.view(), seconds, invocation.call().pid());
             return Outcome.Exit.OK;
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  * process.
  */
 final class NestedCommand extends OptionCommand {
-    private static final String RUN_COMMANDS = "rc=$1; shift; \"$rc\" nested; exec \"$@\"";
+    private static final String RUN_COMMANDS = "rc=$1; shift; [ ! -x \"$rc\" ] || \"$rc\" nested; exec \"$@\"";
     private final Views views;
 
     /** Makes views. */
@@ -55,8 +55,8 @@ final class NestedCommand extends OptionCommand {
         String rc = options.value('f')
                 .or(() -> invocation.variable("HOME").map(home -> home + "/.viewosrc"))
                 .orElse("");
-        if (java.nio.file.Files.isExecutable(java.nio.file.Path.of(rc)) && !rc.isEmpty()) {
-            command.addAll(List.of("/bin/sh", "-c", RUN_COMMANDS, "umview", rc));
+        if (!rc.isEmpty()) {
+            command.addAll(List.of("/bin/sh", "-c", RUN_COMMANDS, "umview", rc.contains("/") ? rc : "./" + rc));
         }
         command.addAll(
                 options.operands().isEmpty()

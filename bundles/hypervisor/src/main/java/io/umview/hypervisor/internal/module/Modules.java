@@ -3,8 +3,8 @@ package io.umview.hypervisor.internal.module;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Service;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -34,6 +36,9 @@ public final class Modules {
     private final Map<Bundle, Integer> users = new HashMap<>();
     private final Map<Bundle, Set<Bundle>> companions = new HashMap<>();
     private final Map<Bundle, ModuleJar.Stamp> stamps = new HashMap<>();
+
+    /** What bundles were installed from, to go back to when an update fails. */
+    private final Map<Bundle, byte[]> contents = new ConcurrentHashMap<>();
 
     /** A module that is running. */
     public record Module(Bundle bundle, Service service, String description) {}
@@ -142,15 +147,39 @@ public final class Modules {
         if (now.isEmpty()) {
             throw Errno.EINVAL.exception();
         }
-        try (InputStream content = Files.newInputStream(now.get().file())) {
-            bundle.update(content);
-            refresh(bundle);
+        byte[] before = contents.get(bundle);
+        try {
+            byte[] content = Files.readAllBytes(now.get().file());
+            exchange(bundle, content);
+            contents.put(bundle, content);
         } catch (BundleException | IOException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: {1}", now.get().file(), e.getMessage());
+            goBack(bundle, before);
             throw Errno.EINVAL.exception();
         } finally {
             synchronized (this) {
                 stamps.put(bundle, now.get());
+            }
+        }
+    }
+
+    /** Exchanges a bundle's content. What provided services before must provide some afterwards. */
+    private void exchange(Bundle bundle, byte[] content) throws BundleException {
+        boolean provided = bundle.getRegisteredServices() != null;
+        bundle.update(new ByteArrayInputStream(content));
+        refresh(bundle);
+        bundle.start(Bundle.START_TRANSIENT);
+        if (provided && bundle.getRegisteredServices() == null) {
+            throw new BundleException("it provides no service");
+        }
+    }
+
+    private void goBack(Bundle bundle, byte @Nullable [] content) {
+        if (content != null) {
+            try {
+                exchange(bundle, content);
+            } catch (BundleException e) {
+                LOG.log(System.Logger.Level.ERROR, "{0} cannot be restored: {1}", bundle, e.getMessage());
             }
         }
     }
@@ -226,12 +255,12 @@ public final class Modules {
                 }
             }
         }
-        try (InputStream content = Files.newInputStream(jar.file())) {
-            Bundle bundle = context.installBundle(location(jar), content);
-            installed.add(bundle);
-            ModuleJar.Stamp.of(jar.file()).ifPresent(stamp -> stamps.put(bundle, stamp));
-            return bundle;
-        }
+        byte[] content = Files.readAllBytes(jar.file());
+        Bundle bundle = context.installBundle(location(jar), new ByteArrayInputStream(content));
+        installed.add(bundle);
+        contents.putIfAbsent(bundle, content);
+        ModuleJar.Stamp.of(jar.file()).ifPresent(stamp -> stamps.putIfAbsent(bundle, stamp));
+        return bundle;
     }
 
     private boolean provided(String packageName) {
@@ -249,6 +278,7 @@ public final class Modules {
 
     private void uninstall(Bundle bundle) {
         stamps.remove(bundle);
+        contents.remove(bundle);
         try {
             if (bundle.getState() != Bundle.UNINSTALLED) {
                 bundle.uninstall();

@@ -116,7 +116,12 @@ public final class ViewServices {
         for (LoadedService service : outer.chain().services()) {
             Module module = modules.acquire(service.name());
             LoadedService counterpart = new LoadedService(
-                    service.name(), service.description(), service.arguments(), service.permanent(), module.bundle());
+                    service.name(),
+                    service.description(),
+                    service.arguments(),
+                    service.permanent(),
+                    module.bundle(),
+                    true);
             inner.chain().addIfAbsent(counterpart);
             load(inner, counterpart, chain -> module.service().enter(chain, service.loaded(), service.arguments()));
             counterparts.put(service, counterpart);
@@ -158,7 +163,12 @@ public final class ViewServices {
         try {
             Module module = modules.running(old.name());
             LoadedService successor = new LoadedService(
-                    old.name(), module.description(), old.arguments(), old.permanent(), module.bundle());
+                    old.name(),
+                    module.description(),
+                    old.arguments(),
+                    old.permanent(),
+                    module.bundle(),
+                    old.inherited());
             update.view().chain().replace(old, successor);
             load(update.view(), successor, chain -> module.service().resume(chain, old.arguments(), update.handOver()));
             update.remount(successor);
@@ -197,7 +207,9 @@ public final class ViewServices {
             LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to unload", e);
         }
         modules.release((Bundle) service.bundleKey());
-        view.announce(service.name() + " fini");
+        if (!service.inherited()) {
+            view.announce(service.name() + " fini");
+        }
     }
 
     /** Ends a view: all services leave it, newest first. */
