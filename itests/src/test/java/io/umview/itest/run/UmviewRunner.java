@@ -61,7 +61,7 @@ public final class UmviewRunner {
         return new UmviewRunner(List.of());
     }
 
-    /** umview in a pseudo terminal of 24 rows and 80 columns, see {@code terminal/pty.py}. */
+    /** umview in a pseudo terminal of 24 rows and 80 columns, see {@code terminal/run-in-pty}. */
     public static UmviewRunner umviewInTerminal(String... options) {
         List<String> words = new ArrayList<>(terminal());
         words.addAll(umview(options).words);
@@ -75,7 +75,7 @@ public final class UmviewRunner {
 
     private static List<String> terminal() {
         return List.of(
-                Programs.require("python3"), Resources.path("/terminal/pty.py").toString());
+                Programs.require("python3"), Resources.path("/terminal/run-in-pty").toString());
     }
 
     /** The program under test. */
