@@ -2,6 +2,7 @@ package io.umview.api;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The answer to a trapped call. Replies are immutable; the frequent ones are shared and cost no allocation. */
 public sealed interface Reply {
@@ -94,16 +95,36 @@ public sealed interface Reply {
 
     /** Another value for one argument of a call that is made again. */
     sealed interface Substitute {
+        /** How many arguments a system call has at most. */
+        int ARGUMENTS = 6;
+
         /** The argument's position, 0 to 5. */
         int index();
 
         /** A plain number. */
-        record Number(int index, long value) implements Substitute {}
+        record Number(int index, long value) implements Substitute {
+            /** Checks the position. */
+            public Number {
+                Objects.checkIndex(index, ARGUMENTS);
+            }
+        }
 
         /** A pointer to a copy of these bytes, to which a terminating NUL is added. */
-        record Text(int index, byte[] bytes) implements Substitute {}
+        record Text(int index, byte[] bytes) implements Substitute {
+            /** Checks the position. */
+            public Text {
+                Objects.checkIndex(index, ARGUMENTS);
+                Objects.requireNonNull(bytes);
+            }
+        }
 
         /** A pointer to a NULL-terminated array of pointers to NUL-terminated strings, as {@code argv} is. */
-        record TextArray(int index, List<byte[]> strings) implements Substitute {}
+        record TextArray(int index, List<byte[]> strings) implements Substitute {
+            /** Checks the position and keeps a copy. */
+            public TextArray {
+                Objects.checkIndex(index, ARGUMENTS);
+                strings = List.copyOf(strings);
+            }
+        }
     }
 }
