@@ -42,12 +42,23 @@ final class MountCalls {
         return address == 0 ? "" : GuestText.decode(call.memory().string(address, PATH_MAX));
     }
 
+    /** Whether an argument names a type of the view. What cannot be read is none, and the kernel says why. */
+    private static boolean claims(TracedCall call, ViewState view, int argument) throws ErrnoException {
+        String type;
+        try {
+            type = text(call, argument);
+        } catch (ErrnoException unreadable) {
+            return false;
+        }
+        return ViewMounts.claims(view, type);
+    }
+
     private Reply mount(TracedCall call, ViewState view) throws ErrnoException {
         long flags = call.argument(3);
         boolean remount = (flags & ViewMounts.MS_REMOUNT) != 0;
         if (remount
                 ? view.mounts().isEmpty() || at(call, view, true) == null
-                : !ViewMounts.claims(view, text(call, 2))) {
+                : !claims(call, view, 2)) {
             return Reply.DECLINE;
         }
         TracedCall.DeferredCall later = call.defer();
@@ -88,7 +99,7 @@ final class MountCalls {
 
     /** libmount 2.39 and newer try fsopen first; told that there is none, they use mount(2). */
     private static Reply open(TracedCall call, ViewState view) throws ErrnoException {
-        return ViewMounts.claims(view, text(call, 0)) ? Reply.fail(Errno.ENOSYS) : Reply.DECLINE;
+        return claims(call, view, 0) ? Reply.fail(Errno.ENOSYS) : Reply.DECLINE;
     }
 
     /** Something that may fail. */

@@ -44,7 +44,7 @@ public final class PathCalls {
                     ? files.handle(call, first.mounted().files(), rest)
                     : crossing(call, mounts, where, first, rest);
         }
-        if (where.second() >= 0 && second(call, mounts, where) != null) {
+        if (where.second() >= 0 && secondIsVirtual(call, mounts, where)) {
             return Reply.fail(Errno.EXDEV);
         }
         return isOpen(call.systemCall()) ? procMounts.open(call, mounts, walk) : Reply.DECLINE;
@@ -60,6 +60,15 @@ public final class PathCalls {
             return Reply.fail(e.errno());
         }
         return second == first ? files.handle(call, first.mounted().files(), rest) : Reply.fail(Errno.EXDEV);
+    }
+
+    /** What cannot be resolved is for the kernel, which looks at the first path first. */
+    private static boolean secondIsVirtual(Call call, MountTable mounts, PathCall where) {
+        try {
+            return second(call, mounts, where) != null;
+        } catch (ErrnoException e) {
+            return false;
+        }
     }
 
     private static @Nullable MountEntry second(Call call, MountTable mounts, PathCall where) throws ErrnoException {
