@@ -106,7 +106,8 @@ public final class Dispatcher implements Supervisor {
         if (reply instanceof Reply.Decline && !view.mounts().isEmpty()) {
             reply = paths.handle(call, view.mounts(), trail);
         }
-        return reply;
+        // Modules are other people's code.
+        return Objects.requireNonNullElse(reply, Reply.fail(Errno.EIO));
     }
 
     /** Answers a call that was put off, as if it came now. */
@@ -116,7 +117,7 @@ public final class Dispatcher implements Supervisor {
             reply = handle((TracedCall) call);
         } catch (ErrnoException e) {
             reply = Reply.fail(e.errno());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reply = Reply.fail(Errno.EIO);
         }
         if (!(reply instanceof Reply.Later)) {

@@ -80,7 +80,7 @@ final class VirtualSystemCalls {
             return Reply.fail(Errno.ENOSYS);
         } catch (ErrnoException e) {
             return Reply.fail(e.errno());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Reply.fail(Errno.EIO);
         }
     }

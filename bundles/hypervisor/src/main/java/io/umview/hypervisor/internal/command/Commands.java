@@ -85,7 +85,7 @@ public final class Commands {
             return java.util.Objects.requireNonNull(commands.get(name)).run(invocation);
         } catch (ErrnoException e) {
             return Outcome.Exit.fail(name + ": " + e.errno().text());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "command " + name + " failed", e);
             return Outcome.Exit.fail(name + ": Input/output error");
         }

@@ -46,7 +46,7 @@ final class ServiceUpdate {
     Map<String, Object> handOver() {
         try {
             return old.loaded().handOver();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "service " + old.name() + " failed to hand over", e);
             return Map.of();
         }
@@ -106,7 +106,7 @@ final class ServiceUpdate {
     private void quietly(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "service " + old.name() + " failed to let go", e);
         }
     }

@@ -77,8 +77,8 @@ public final class ViewMounts {
         }
         Mounted mounted;
         try {
-            mounted = mounter.type().mount(request);
-        } catch (RuntimeException | LinkageError e) {
+            mounted = java.util.Objects.requireNonNull(mounter.type().mount(request));
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "mounting " + realType + " failed", e);
             throw Errno.EIO.exception();
         }
@@ -124,7 +124,7 @@ public final class ViewMounts {
     private static boolean busy(MountEntry entry) {
         try {
             return entry.mounted().busy();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "file system " + entry.type() + " failed", e);
             return false;
         }
@@ -134,7 +134,7 @@ public final class ViewMounts {
         if (view.mounts().remove(entry) && entry.views().decrementAndGet() == 0) {
             try {
                 entry.mounted().unmount();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
             }
         }

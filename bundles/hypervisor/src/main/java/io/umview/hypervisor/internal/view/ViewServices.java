@@ -96,9 +96,9 @@ public final class ViewServices {
         ServiceChain chain = new ServiceChain(view, service, tracer, marks, type -> modules.submodule(bundle, type));
         boolean entered = false;
         try {
-            service.loaded(entry.into(chain));
+            service.loaded(java.util.Objects.requireNonNull(entry.into(chain)));
             entered = true;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to load", e);
             throw Errno.EINVAL.exception();
         } finally {
@@ -181,7 +181,7 @@ public final class ViewServices {
     private static boolean busy(LoadedService service) {
         try {
             return service.loaded().busy();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed", e);
             return false;
         }
@@ -193,7 +193,7 @@ public final class ViewServices {
         }
         try {
             service.loaded().unload();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "service " + service.name() + " failed to unload", e);
         }
         modules.release((Bundle) service.bundleKey());
