@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,21 +102,23 @@ class CommandLineIT {
 
     @Test
     void signalsThatTheCallerIgnoresAreIgnoredByTheGuest() {
-        assertThat(ignoredWith("HUP INT TERM USR1")).isEqualTo("same\n");
+        assertThat(ignoredWith("HUP INT TERM USR1")).hasSize(1);
     }
 
     @Test
     @Disabled("the Java VM has put its own handlers in their place before anybody can look")
     void ignoredSignalsThatJavaUsesItselfAreInheritedToo() {
-        assertThat(ignoredWith("PIPE XFSZ QUIT SEGV")).isEqualTo("same\n");
+        assertThat(ignoredWith("PIPE XFSZ QUIT SEGV")).hasSize(1);
     }
 
-    private static String ignoredWith(String signals) {
+    /** What a program natively and in a view has ignored when its caller ignores these. */
+    private static Set<String> ignoredWith(String signals) {
         String umview = io.umview.itest.run.UmviewRunner.program().toString();
-        return io.umview.itest.run.UmviewRunner.natively()
-                .bash("trap '' " + signals + "; [ \"$(grep SigIgn /proc/self/status)\" = \"$(" + umview
-                        + " -q grep SigIgn /proc/self/status)\" ] && echo same")
-                .out();
+        String show = " bash -c 'grep SigIgn /proc/$$/status'";
+        Result result = io.umview.itest.run.UmviewRunner.natively()
+                .bash("trap '' " + signals + ";" + show + ";" + umview + " -q" + show);
+        assertThat(result.lines()).hasSize(2);
+        return Set.copyOf(result.lines());
     }
 
     @Test
@@ -193,7 +196,8 @@ class CommandLineIT {
 
     @Test
     void theGuestFindsTheCommandsOfTheViewFirstAndTheRestOfThePathUnchanged() {
-        Result result = umview("-q").env("PATH", "/usr/bin:/bin::/nonexistent").bash("echo $PATH; type -p um_ls_service");
+        Result result =
+                umview("-q").env("PATH", "/usr/bin:/bin::/nonexistent").bash("echo $PATH; type -p um_ls_service");
 
         assertThat(result.lines().get(0)).contains("/guest/bin:").endsWith(":/usr/bin:/bin::/nonexistent");
         assertThat(result.lines().get(1)).isEqualTo(result.lines().get(0).split(":")[0] + "/um_ls_service");

@@ -42,7 +42,8 @@ class ServiceChurnIT {
 
             for (int i = 1; i <= GUESTS; i++) {
                 assertThat(folder.resolve(i + ".errors")).isEmptyFile();
-                assertThat(Long.parseLong(Files.readString(folder.resolve(i + ".rounds")).strip()))
+                assertThat(Long.parseLong(
+                                Files.readString(folder.resolve(i + ".rounds")).strip()))
                         .isPositive();
             }
             Usage after = Usage.of(session.umview());

@@ -130,15 +130,19 @@ class TerminalIT {
 
     @Test
     void theTerminalIsTheGuestsOwn() {
-        assertThat(command("tty -s && echo terminal; ps -o stat= -p $$ | cut -c1-2")).contains("terminal\nSs\n".substring(0, 9));
-        assertThat(command("bash -c '[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo all three'")).contains("all three\n");
+        assertThat(command("tty -s && echo terminal; ps -o stat= -p $$ | cut -c1-2"))
+                .contains("terminal\nSs\n".substring(0, 9));
+        assertThat(command("bash -c '[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo all three'"))
+                .contains("all three\n");
         assertThat(command("stty -echo; echo quiet; stty echo")).contains("quiet\n");
     }
 
     @Test
     void commandsOfTheViewWorkInAPromptWithJobControl() {
-        assertThat(command("um_add_service umnet; um_ls_service")).contains("umnet: virtual (multi-stack) networking\n");
-        assertThat(command("mount -t umnetnull none /dev/net/null; stat -c %F /dev/net/null")).contains("weird file\n");
+        assertThat(command("um_add_service umnet; um_ls_service"))
+                .contains("umnet: virtual (multi-stack) networking\n");
+        assertThat(command("mount -t umnetnull none /dev/net/null; stat -c %F /dev/net/null"))
+                .contains("weird file\n");
         running("mstack /dev/net/null bash -c 'echo begin; exec sleep 60'", "begin");
         terminal.type(CONTROL_C).awaitOut(text -> text.endsWith("ready> "));
         assertThat(command("um_del_service umnet; echo $?; umount /dev/net/null; um_del_service umnet; echo $?"))
@@ -149,7 +153,10 @@ class TerminalIT {
     @Test
     void withoutACommandUmviewStartsTheUsersShell() {
         terminal.close();
-        terminal = umviewInTerminal("-q").env("SHELL", "/bin/sh").env("PS1", "ready> ").start();
+        terminal = umviewInTerminal("-q")
+                .env("SHELL", "/bin/sh")
+                .env("PS1", "ready> ")
+                .start();
 
         terminal.awaitOut("ready> ");
         assertThat(command("echo $0; viewname mine; viewname")).contains("sh\n").contains("\nmine\n");

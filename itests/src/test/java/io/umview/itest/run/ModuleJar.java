@@ -50,8 +50,8 @@ public final class ModuleJar {
             Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
             List<String> options =
                     List.of("-proc:none", "--release", "17", "-cp", api.toString(), "-d", classes.toString());
-            boolean compiled =
-                    compiler.getTask(messages, files, null, options, null, sources).call();
+            boolean compiled = compiler.getTask(messages, files, null, options, null, sources)
+                    .call();
             assertThat(compiled).as(messages.toString()).isTrue();
         }
     }

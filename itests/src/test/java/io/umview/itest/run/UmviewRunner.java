@@ -75,7 +75,8 @@ public final class UmviewRunner {
 
     private static List<String> terminal() {
         return List.of(
-                Programs.require("python3"), Resources.path("/terminal/run-in-pty").toString());
+                Programs.require("python3"),
+                Resources.path("/terminal/run-in-pty").toString());
     }
 
     /** The program under test. */

@@ -56,9 +56,7 @@ final class MountCalls {
     private Reply mount(TracedCall call, ViewState view) throws ErrnoException {
         long flags = call.argument(3);
         boolean remount = (flags & ViewMounts.MS_REMOUNT) != 0;
-        if (remount
-                ? view.mounts().isEmpty() || at(call, view, true) == null
-                : !claims(call, view, 2)) {
+        if (remount ? view.mounts().isEmpty() || at(call, view, true) == null : !claims(call, view, 2)) {
             return Reply.DECLINE;
         }
         TracedCall.DeferredCall later = call.defer();
