@@ -9,7 +9,7 @@ public interface TracerFactory {
     /**
      * Makes a tracer of the best kind that the kernel and the options allow.
      *
-     * @throws ErrnoException ENOSYS when neither kind works here
+     * @throws ErrnoException when the kernel does not let a tracer work
      */
     Tracer create(Supervisor supervisor, Options options) throws ErrnoException;
 

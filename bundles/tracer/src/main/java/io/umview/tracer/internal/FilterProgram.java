@@ -157,7 +157,7 @@ record FilterProgram(byte[] code) {
         compareLow.add(LOAD_WORD, 0, 0, low);
         mask(compareLow, (int) test.mask());
         compareLow.add(JUMP_EQUAL, test.equal() ? 0 : rest, test.equal() ? rest : 0, (int) test.value());
-        if (test.mask() >>> 32 == 0) {
+        if ((test.mask() | test.value()) >>> 32 == 0) {
             return compareLow;
         }
         Assembler compare = new Assembler();

@@ -25,7 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one OS thread that traces all guest threads: it waits for their stops, answers the calls at which they stop and resumes
@@ -55,7 +57,7 @@ final class TraceLoop {
     private final Architecture architecture;
     private final Supervisor supervisor;
     private final Supervision supervision;
-    private final java.util.function.Supplier<ProcessMemory> memories;
+    private final Supplier<ProcessMemory> memories;
     private final GuestFilters filters;
     private final Children children;
     private final ProcFiles proc = new ProcFiles();
@@ -86,7 +88,7 @@ final class TraceLoop {
     TraceLoop(
             Architecture architecture,
             Supervisor supervisor,
-            java.util.function.Supplier<ProcessMemory> memories,
+            Supplier<ProcessMemory> memories,
             GuestFilters filters,
             Children children) {
         this.architecture = architecture;
@@ -273,7 +275,7 @@ final class TraceLoop {
     // ---- coming and going ----
 
     /** A thread stops for the first time: it was created by another, whose own stop may come later or never. */
-    private @org.jspecify.annotations.Nullable TracedThread adopt(int id) {
+    private @Nullable TracedThread adopt(int id) {
         int process = proc.processOf(id);
         if (process < 0) {
             return null;
@@ -702,10 +704,11 @@ final class TraceLoop {
         Launch launch = new Launch(architecture, program);
         int pid = launch.spawn();
         Guest guest = new Guest(pid, children.started(pid));
+        session.turnTo(pid);
         try {
             check(Ptrace.seize(pid, OPTIONS));
             check(Ptrace.interrupt(pid));
-            session.turnTo(pid).awaitStop(false, child -> {});
+            session.awaitStop(false, child -> {});
             session.takeOver();
             filters.install(session, 0, true);
             Injection.mark(session, program.mark());
@@ -713,6 +716,9 @@ final class TraceLoop {
             session.goOn();
         } catch (ErrnoException e) {
             Processes.kill(pid, SIGKILL);
+            if (session.endStatus() >= 0) {
+                ended(pid, session.endStatus());
+            }
             throw e;
         }
         resume(add(pid, pid, new TracedThread.Born(filters.generation(), 0)), 0);

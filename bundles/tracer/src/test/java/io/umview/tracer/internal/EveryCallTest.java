@@ -1,5 +1,6 @@
 package io.umview.tracer.internal;
 
+import io.umview.linux.Processes;
 import io.umview.tracer.Features;
 import io.umview.tracer.Tracer;
 import java.util.Set;
@@ -9,6 +10,7 @@ class EveryCallTest extends TracerContract {
     @Override
     Tracer newTracer(RecordingSupervisor answers) throws Exception {
         Inheritance.capture();
+        Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1);
         return new PtraceEngine(
                 Architecture.current(), answers, new Features(Set.of(), Set.of()), VectorMemory::new, false);
     }
