@@ -563,7 +563,7 @@ final class TraceLoop {
             conclude(stopped);
         } catch (ErrnoException e) {
             if (!gone(stopped)) {
-                if (e.errno() != Errno.ESRCH) {
+                if (!proc.hasEnded(stopped.id)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
                             "thread {0} got no answer: {1}",
@@ -674,7 +674,7 @@ final class TraceLoop {
 
     /** What cannot be done for a thread is not tried again at each of its stops. */
     private void excuse(TracedThread other, ErrnoException e) {
-        if (session.endStatus() < 0 && e.errno() != Errno.ESRCH) {
+        if (!proc.hasEnded(other.id)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "thread {0} does not follow: {1}",
