@@ -572,7 +572,6 @@ abstract class TracerContract {
         supervisor.handlers.put(
                 SystemCall.EPOLL_CREATE1, call -> Reply.descriptor(io.umview.linux.Files.memfd("m"), true));
         java.util.Random random = new java.util.Random(1);
-        List<Integer> others = new ProcFiles().children(SELF, SELF);
         int descriptors = 0;
         int threads = 0;
         for (int i = 0; i < 40; i++) {
@@ -606,16 +605,12 @@ abstract class TracerContract {
         int most = descriptors + 1;
         await(() -> descriptors() <= most);
         assertThat(threads()).isLessThanOrEqualTo(threads + 2);
-<<<<<<< HEAD
     }
 
     /** Kills what was forked while its parent was killed; it may show only later. */
     private boolean killedToTheLast() {
         new ProcFiles().children(SELF, SELF).forEach(orphan -> io.umview.linux.Processes.kill(orphan, 9));
         return tracer.ended().isDone();
-=======
-        await(() -> others.containsAll(new ProcFiles().children(SELF, SELF)));
->>>>>>> ptrace
     }
 
     private static final int SELF = (int) ProcessHandle.current().pid();
