@@ -30,7 +30,17 @@ public final class Ptrace {
     private static final int LISTEN = 0x4208;
     private static final int GETSIGMASK = 0x420a;
     private static final int SETSIGMASK = 0x420b;
+    private static final int GET_SYSCALL_INFO = 0x420e;
     private static final int NT_PRSTATUS = 1;
+
+    /** Bytes of a {@code struct ptrace_syscall_info}. */
+    public static final int CALL_SIZE = 88;
+
+    /** Offsets in it: AUDIT_ARCH_*, the number and the arguments of the call at whose entry the thread is stopped. */
+    public static final int CALL_ARCH = 4;
+
+    public static final int CALL_NUMBER = 24;
+    public static final int CALL_ARGUMENTS = 32;
 
     private Ptrace() {}
 
@@ -91,5 +101,10 @@ public final class Ptrace {
     /** PTRACE_GETEVENTMSG into 8 bytes. */
     public static int eventMessage(int thread, long message) {
         return request(GETEVENTMSG, thread, 0, message);
+    }
+
+    /** PTRACE_GET_SYSCALL_INFO (Linux 5.3) into {@link #CALL_SIZE} bytes. @return how many are of use, or a negative error */
+    public static int callInfo(int thread, long info) {
+        return request(GET_SYSCALL_INFO, thread, CALL_SIZE, info);
     }
 }

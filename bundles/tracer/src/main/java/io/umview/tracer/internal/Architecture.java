@@ -29,6 +29,19 @@ interface Architecture {
     /** The number of a call among the 32-bit calls, if its arguments mean the same there; else -1. */
     int compatNumber(SystemCall call);
 
+    /** The call with a number among those of {@link #compatNumber}; {@link SystemCall#UNKNOWN} for all others. */
+    default SystemCall compatCall(int number) {
+        for (SystemCall call : SystemCall.values()) {
+            if (number >= 0 && compatNumber(call) == number) {
+                return call;
+            }
+        }
+        return SystemCall.UNKNOWN;
+    }
+
+    /** In the register set of a 32-bit program: takes the call away from the kernel and sets its result. */
+    void skipCompat(ByteBuffer registers, int result);
+
     /** The number of the 32-bit call that can do what a call does in another form, and so must be refused; else -1. */
     int compatDetour(SystemCall call);
 

@@ -19,6 +19,8 @@ final class CallAtHand implements TracedCall {
     private final ProcFiles proc;
     private final NativeBuffer registers;
     private final NativeBuffer vector = new NativeBuffer(16);
+    private final NativeBuffer compat = new NativeBuffer(Ptrace.CALL_SIZE);
+    private boolean isCompat;
     private int thread;
     private int pid;
     private int mark;
@@ -33,15 +35,39 @@ final class CallAtHand implements TracedCall {
         registers = new NativeBuffer(architecture.registersSize());
     }
 
-    /** Turns to a stopped thread. @return whether its registers could be read and are those of this architecture */
+    /** Turns to a stopped thread. @return whether its registers could be read */
     boolean turnTo(TracedThread stopped) {
         thread = stopped.id;
         pid = stopped.group.id;
         mark = -1;
         newMark = -1;
-        return Ptrace.getRegisters(thread, registerVector()) == 0
-                && vector.bytes().getLong(8) == architecture.registersSize()
-                && architecture.nativeMode(registers.bytes());
+        isCompat = false;
+        return Ptrace.getRegisters(thread, registerVector()) == 0;
+    }
+
+    /** Whether the registers are those of this architecture, and the call one of its own. */
+    boolean isNative() {
+        return vector.bytes().getLong(8) == architecture.registersSize()
+                && architecture.nativeMode(registers.bytes())
+                && !isCompat;
+    }
+
+    /** Takes the call as one of the 32-bit calls. @return whether it is one, as far as the kernel tells */
+    boolean asCompat() {
+        isCompat = Ptrace.callInfo(thread, compat.address()) > 0
+                && compat.bytes().getInt(Ptrace.CALL_ARCH) == architecture.compatArchitecture();
+        return isCompat;
+    }
+
+    /** Has the call not executed, but return a value. */
+    void skip(long result) {
+        if (vector.bytes().getLong(8) == architecture.registersSize()) {
+            architecture.pendingNumber(registers.bytes(), -1);
+            architecture.result(registers.bytes(), result);
+        } else {
+            architecture.skipCompat(registers.bytes(), (int) result);
+        }
+        store();
     }
 
     private long registerVector() {
@@ -55,7 +81,7 @@ final class CallAtHand implements TracedCall {
 
     /** Gives the thread the registers as they are here now. */
     void store() {
-        Ptrace.setRegisters(thread, registerVector());
+        Ptrace.setRegisters(thread, vector.address());
     }
 
     /** The mark that the handler asked for, -1 when it asked for none. */
@@ -65,12 +91,17 @@ final class CallAtHand implements TracedCall {
 
     @Override
     public SystemCall systemCall() {
+        if (isCompat) {
+            return architecture.compatCall((int) compat.bytes().getLong(Ptrace.CALL_NUMBER));
+        }
         return architecture.systemCall((int) architecture.pendingNumber(registers.bytes()));
     }
 
     @Override
     public long argument(int index) {
-        return architecture.argument(registers.bytes(), index);
+        return isCompat
+                ? compat.bytes().getLong(Ptrace.CALL_ARGUMENTS + 8 * index)
+                : architecture.argument(registers.bytes(), index);
     }
 
     @Override

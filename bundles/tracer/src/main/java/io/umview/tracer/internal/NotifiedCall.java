@@ -64,18 +64,8 @@ final class NotifiedCall implements TracedCall {
     @Override
     public SystemCall systemCall() {
         return bytes.getInt(Seccomp.NOTIF_ARCH) == architecture.compatArchitecture()
-                ? compatCall()
+                ? architecture.compatCall(number())
                 : architecture.systemCall(number());
-    }
-
-    /** Only calls whose arguments mean the same are trapped in 32-bit programs. */
-    private SystemCall compatCall() {
-        for (SystemCall call : SystemCall.values()) {
-            if (architecture.compatNumber(call) == number()) {
-                return call;
-            }
-        }
-        return SystemCall.UNKNOWN;
     }
 
     @Override

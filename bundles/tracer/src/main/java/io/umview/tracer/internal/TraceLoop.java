@@ -447,13 +447,19 @@ final class TraceLoop {
             resume(stopped, 0);
             return;
         }
-        if (call.systemCall() == SystemCall.CLONE && (call.argument(0) & CLONE_UNTRACED) != 0) {
+        if (!call.isNative() || !filters.contains(call.systemCall(), call::argument)) {
+            // What is of no interest as it stands may be a 32-bit call. That there are those costs no other call a look.
+            if (!call.asCompat() || !filters.contains(call.systemCall(), call::argument)) {
+                resume(stopped, 0);
+                return;
+            }
+        } else if (call.systemCall() == SystemCall.CLONE && (call.argument(0) & CLONE_UNTRACED) != 0) {
             architecture.argument(call.registers(), 0, call.argument(0) & ~CLONE_UNTRACED);
             call.store();
-        }
-        if (!filters.contains(call.systemCall(), call::argument)) {
-            resume(stopped, 0);
-            return;
+            if (!filters.contains(SystemCall.CLONE, call::argument)) {
+                resume(stopped, 0);
+                return;
+            }
         }
         Reply reply = supervision.handle(call);
         if (!(reply instanceof Reply.Later)) {
@@ -464,7 +470,7 @@ final class TraceLoop {
 
     private void letGoAtCall(TracedThread stopped) {
         if (call.turnTo(stopped)) {
-            skip(-Errno.ENOSYS.number());
+            call.skip(-Errno.ENOSYS.number());
         }
         letGo(stopped);
     }
@@ -532,19 +538,18 @@ final class TraceLoop {
 
     private void answer(TracedThread stopped, long result) {
         if (call.turnTo(stopped)) {
-            skip(result);
+            call.skip(result);
         }
         resume(stopped, 0);
     }
 
-    /** The call at hand is not executed and has this result. */
-    private void skip(long result) {
-        architecture.pendingNumber(call.registers(), -1);
-        architecture.result(call.registers(), result);
-        call.store();
-    }
-
     private void answerInSession(TracedThread stopped, Reply reply) {
+        if (call.turnTo(stopped) && !call.isNative()) {
+            // No call can be injected into a 32-bit program.
+            KeptCall.discard(reply);
+            answer(stopped, -Errno.EOPNOTSUPP.number());
+            return;
+        }
         try {
             session.turnTo(stopped.id).takeOverCall();
             stopped.inCall = false;
@@ -665,10 +670,18 @@ final class TraceLoop {
             stopped.generationWhenResumed = stopped.generation;
             return true;
         } catch (ErrnoException e) {
-            if (!gone(stopped)) {
-                excuse(stopped, e);
+            if (gone(stopped)) {
+                return false;
             }
-            return false;
+            excuse(stopped, e);
+            if (session.taken()) {
+                session.finishPending(-e.errno().number());
+                session.giveUp();
+                resume(stopped, 0);
+                return false;
+            }
+            // It is where it was: such a program cannot be held (a 32-bit one).
+            return true;
         }
     }
 

@@ -213,8 +213,7 @@ final class Tracee {
                 && architecture.result(saved) == -EINTR
                 && proc.pendingSignals(thread) == 0) {
             // Some calls answer a mere stop with EINTR (signal(7), "Interruption of system calls and library functions
-            // by
-            // stop signals"): without a signal that is no answer, and the call is made again.
+            // by stop signals"): without a signal that is no answer, and the call is made again.
             rewind();
         }
     }

@@ -22,6 +22,8 @@ final class X86_64 implements Architecture {
     private static final int X32_BIT = 0x40000000;
     private static final int AUDIT_ARCH_X86_64 = 0xc000003e;
     private static final int AUDIT_ARCH_I386 = 0x40000003;
+    private static final int I386_EAX = 24;
+    private static final int I386_ORIG_EAX = 44;
     private static final int I386_SOCKET = 359;
     private static final int I386_SOCKETCALL = 102;
 
@@ -58,6 +60,11 @@ final class X86_64 implements Architecture {
     @Override
     public int compatNumber(SystemCall call) {
         return call == SystemCall.SOCKET ? I386_SOCKET : -1;
+    }
+
+    @Override
+    public void skipCompat(ByteBuffer registers, int result) {
+        registers.putInt(I386_ORIG_EAX, -1).putInt(I386_EAX, result);
     }
 
     @Override

@@ -95,6 +95,23 @@ class FilterProgramTest {
         assertThat(verdict(interest, x32, InjectionMark.OWN)).isEqualTo(Seccomp.RET_ERRNO | ENOSYS);
         Data i386 = new Data(data.number(), AUDIT_ARCH_I386, data.arguments());
         assertThat(verdict(interest, i386, InjectionMark.OWN)).isEqualTo(Seccomp.RET_ALLOW);
+        Data mips = new Data(data.number(), 8, data.arguments());
+        assertThat(verdict(interest, mips, InjectionMark.OWN)).isEqualTo(Seccomp.RET_ALLOW);
+    }
+
+    @Property
+    void socketsOf32BitProgramsAreTrappedAsOthersAre(
+            @ForAll("interest") Interest interest, @ForAll("data") Data data) throws ErrnoException {
+        Interest sockets = new Interest(interest.traps().stream()
+                .map(trap -> new Trap(SystemCall.SOCKET, trap.tests()))
+                .toList());
+        Data socket = new Data(ARCHITECTURE.number(SystemCall.SOCKET), data.architecture(), data.arguments());
+        Data socket32 = new Data(ARCHITECTURE.compatNumber(SystemCall.SOCKET), AUDIT_ARCH_I386, data.arguments());
+        assertThat(verdict(sockets, socket32, InjectionMark.OWN))
+                .isEqualTo(verdict(sockets, socket, InjectionMark.OWN));
+        Data socketcall = new Data(ARCHITECTURE.compatDetour(SystemCall.SOCKET), AUDIT_ARCH_I386, data.arguments());
+        assertThat(verdict(sockets, socketcall, InjectionMark.OWN))
+                .isEqualTo(sockets.traps().isEmpty() ? Seccomp.RET_ALLOW : Seccomp.RET_ERRNO | ENOSYS);
     }
 
     @Example
