@@ -448,7 +448,8 @@ final class TraceLoop {
             return;
         }
         if (!call.isNative() || !filters.contains(call.systemCall(), call::argument)) {
-            // What is of no interest as it stands may be a 32-bit call. That there are those costs no other call a look.
+            // What is of no interest as it stands may be a 32-bit call. That there are those costs no other call a
+            // look.
             if (!call.asCompat() || !filters.contains(call.systemCall(), call::argument)) {
                 resume(stopped, 0);
                 return;

@@ -100,8 +100,8 @@ class FilterProgramTest {
     }
 
     @Property
-    void socketsOf32BitProgramsAreTrappedAsOthersAre(
-            @ForAll("interest") Interest interest, @ForAll("data") Data data) throws ErrnoException {
+    void socketsOf32BitProgramsAreTrappedAsOthersAre(@ForAll("interest") Interest interest, @ForAll("data") Data data)
+            throws ErrnoException {
         Interest sockets = new Interest(interest.traps().stream()
                 .map(trap -> new Trap(SystemCall.SOCKET, trap.tests()))
                 .toList());

@@ -734,10 +734,28 @@ abstract class TracerContract {
     private Path program32() throws Exception {
         java.nio.ByteBuffer file = java.nio.ByteBuffer.allocate(112).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 1, 1, 1}).position(16);
-        file.putShort((short) 2).putShort((short) 3).putInt(1).putInt(0x8048054).putInt(52).putInt(0).putInt(0);
+        file.putShort((short) 2)
+                .putShort((short) 3)
+                .putInt(1)
+                .putInt(0x8048054)
+                .putInt(52)
+                .putInt(0)
+                .putInt(0);
         file.putShort((short) 52).putShort((short) 32).putShort((short) 1).position(52);
-        file.putInt(1).putInt(0).putInt(0x8048000).putInt(0x8048000).putInt(112).putInt(112).putInt(5).putInt(4096);
-        file.put((byte) 0xb8).putInt(359).put((byte) 0xbb).putInt(2).put((byte) 0xb9).putInt(1);
+        file.putInt(1)
+                .putInt(0)
+                .putInt(0x8048000)
+                .putInt(0x8048000)
+                .putInt(112)
+                .putInt(112)
+                .putInt(5)
+                .putInt(4096);
+        file.put((byte) 0xb8)
+                .putInt(359)
+                .put((byte) 0xbb)
+                .putInt(2)
+                .put((byte) 0xb9)
+                .putInt(1);
         file.put(new byte[] {0x31, (byte) 0xd2, (byte) 0xcd, (byte) 0x80, (byte) 0x89, (byte) 0xc3});
         file.put((byte) 0xb8).putInt(1).put(new byte[] {(byte) 0xcd, (byte) 0x80});
         Path path = Files.write(directory.resolve("program32"), file.array());
@@ -759,8 +777,7 @@ abstract class TracerContract {
         Path program = program32();
         org.junit.jupiter.api.Assumptions.assumeTrue(runs(program), "the kernel runs no 32-bit programs");
         tracer.widen(Interest.in(SystemCall.SOCKET));
-        supervisor.handlers.put(
-                SystemCall.SOCKET, call -> Reply.value(40 + call.argument(0) + call.intArgument(1)));
+        supervisor.handlers.put(SystemCall.SOCKET, call -> Reply.value(40 + call.argument(0) + call.intArgument(1)));
         assertThat(run(program.toString())).isEqualTo(new ExitStatus(43, 0));
         supervisor.handlers.put(SystemCall.SOCKET, call -> {
             Call.Deferred later = call.defer();
