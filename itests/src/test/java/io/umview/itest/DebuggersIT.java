@@ -8,7 +8,6 @@ import io.umview.itest.run.Programs;
 import io.umview.itest.run.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +74,6 @@ class DebuggersIT {
     }
 
     @Test
-    @Disabled("the traced guest cannot be stopped, and its calls fail with ENOSYS once its listener is closed")
     void aMountWhileAProgramIsBeingTracedIsRefusedAndLeavesItRunning() {
         String strace = Programs.require("strace");
 

@@ -55,9 +55,10 @@ class ServiceChurnIT {
     }
 
     private static void cycle(Session session, int times) {
-        assertThat(session.must("for ((n = 0; n < " + times
-                        + "; n++)); do um_add_service umnet && mount -t umnetnull none /dev/net/null"
-                        + " && umount /dev/net/null && um_del_service umnet || break; done; [ $n = " + times + " ]"))
+        assertThat(session.must("mounts() { mount -t umnetnull none /dev/net/null && umount /dev/net/null; };"
+                        + " for ((n = 0; n < " + times + "; n++)); do um_add_service umnet"
+                        + " && { ((n % 10)) || mounts; } && um_del_service umnet || break; done; [ $n = " + times
+                        + " ]"))
                 .isEmpty();
     }
 
