@@ -60,6 +60,10 @@ public final class Commands {
     /** Carries a command out. A command that is to execute another one goes on with that. */
     public Outcome run(Invocation invocation, Lookup lookup) {
         String name = lookup.commandOf(invocation.arguments().get(0));
+        if (!commands.containsKey(name)) {
+            // The process was killed meanwhile, or the file is gone.
+            return Outcome.Native.INSTANCE;
+        }
         Invocation current = invocation;
         StringBuilder preceding = new StringBuilder();
         for (int i = 0; i < NESTING; i++) {
