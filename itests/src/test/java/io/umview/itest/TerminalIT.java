@@ -22,6 +22,9 @@ class TerminalIT {
     void start() {
         terminal = umviewInTerminal("-q").env("PS1", "ready> ").start("bash", "--norc", "--noprofile", "-i");
         terminal.awaitOut("ready> ");
+        // Else the kernel sends the signal of a control character first and then throws away what is on its way to the
+        // terminal, the next prompt perhaps (n_tty.c, isig).
+        command("stty noflsh");
     }
 
     @AfterEach
