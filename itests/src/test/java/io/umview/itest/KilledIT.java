@@ -30,7 +30,7 @@ class KilledIT {
             umview.signal("KILL");
 
             umview.awaitOut("over");
-            assertThat(umview.err()).contains("Function not implemented");
+            umview.until("the errors are there", () -> umview.err().contains("Function not implemented"));
             umview.until("all guests have ended", () -> umview.family().isEmpty());
         }
     }

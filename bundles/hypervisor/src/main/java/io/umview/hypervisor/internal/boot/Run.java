@@ -90,6 +90,8 @@ final class Run {
         ViewMounts mounts = new ViewMounts(tracer);
         Guests guests = new Guests(tracer, marks, services, mounts, guestCommands, executor);
         dispatcher.serveWith(services, mounts, guests, executor);
+        // Beside what follows, because catching signals is slow the first time; but no guest runs before it is done.
+        CompletableFuture<Void> signals = CompletableFuture.runAsync(() -> Signals.arrange(guests::passOn), executor);
         tracer.widen(Dispatcher.ALWAYS);
         Map<String, String> environment = GuestEnvironment.forGuests(variables, options.home(), quiet);
         DebugLog log = debugLog();
@@ -98,6 +100,7 @@ final class Run {
         }
         RunningHypervisor hypervisor =
                 new RunningHypervisor(view, tracer, marks, services, mounts, modules, dispatcher.observation(), log);
+        signals.join();
         if (options.is("train")) {
             options.components().run();
         } else {
@@ -107,7 +110,6 @@ final class Run {
         CompletableFuture<ServiceRegistration<?>> registration = new CompletableFuture<>();
         int status = runFirst(view, tracer, guests, environment, () -> {
             // What takes its time, while the guest starts.
-            Signals.arrange(guests::passOn);
             registration.complete(context.registerService(Hypervisor.class, hypervisor, null));
         });
         tracer.ended().join();
