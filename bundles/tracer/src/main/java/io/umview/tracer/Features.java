@@ -18,8 +18,6 @@ public record Features(Set<Feature> supported, Set<Feature> used) {
         SECCOMP_NOTIFY,
         /** Received calls are withdrawn by fatal signals only (Linux 5.19). */
         WAIT_KILLABLE,
-        /** Descriptors installed by the notification's answer (Linux 5.14). */
-        ADDFD_SEND,
         /** Guest memory in one call: process_vm_readv and process_vm_writev (Linux 3.2). */
         PROCESS_VM,
         /** Trapped calls by ptrace stops that a seccomp filter selects (Linux 3.5). */

@@ -20,10 +20,8 @@ final class Inheritance {
 
     private Inheritance() {}
 
-    /** Reads the settings; to be called before this process changes any. */
-    static void capture() {
-        assert BLOCKED >= 0 || BLOCKED < 0;
-    }
+    /** To be called before this process changes any setting: initialising this class reads them. */
+    static void capture() {}
 
     /**
      * Keeps the descriptors of this process itself from a guest that is about to be spawned: the virtual machine opens its

@@ -12,8 +12,6 @@ import java.nio.ByteOrder;
 
 /** Puts a filter into a guest process through one of its threads, and fetches the listener that belongs to it. */
 final class Injection {
-    private static final int PR_SET_NO_NEW_PRIVS = 38;
-
     private Injection() {}
 
     /**
@@ -41,7 +39,7 @@ final class Injection {
     /** Installs a filter. @return what seccomp(2) returned */
     static long install(Tracee tracee, FilterProgram program, int flags) throws ErrnoException {
         if (!privileged()) {
-            tracee.injectChecked(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1);
+            tracee.injectChecked(SystemCall.PRCTL, Processes.PR_SET_NO_NEW_PRIVS, 1);
         }
         byte[] code = program.code();
         // struct sock_fprog { unsigned short len; struct sock_filter *filter; }, then the instructions

@@ -21,7 +21,7 @@ public final class NativeTracerFactory implements TracerFactory {
         Set<Feature> supported = supported(architecture);
         Set<Feature> used = EnumSet.copyOf(supported);
         if (!options.notification()) {
-            used.removeAll(Set.of(Feature.SECCOMP_NOTIFY, Feature.WAIT_KILLABLE, Feature.ADDFD_SEND));
+            used.removeAll(Set.of(Feature.SECCOMP_NOTIFY, Feature.WAIT_KILLABLE));
         } else if (supported.contains(Feature.SECCOMP_NOTIFY)) {
             used.remove(Feature.SECCOMP_TRACE);
         }
