@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +105,6 @@ class CommandLineIT {
     }
 
     @Test
-    @Disabled("the Java VM has put its own handlers in their place before anybody can look")
     void ignoredSignalsThatJavaUsesItselfAreInheritedToo() {
         assertThat(ignoredWith("PIPE XFSZ QUIT SEGV")).hasSize(1);
     }

@@ -14,17 +14,17 @@ public final class Processes {
     private static final int SPAWNATTR = 336;
     private static final int SIGSET = 128;
     private static final long SIG_IGN = 1;
+    private static final long ALL_SIGNALS = -1;
 
     private Processes() {}
 
     /**
-     * posix_spawn(3) with an empty environment and this process's descriptors.
+     * posix_spawn(3) with an empty environment, this process's descriptors, and all signals in their default disposition.
      *
      * @param blocked signals that the child starts with blocked, bit n-1 for signal n
-     * @param defaulted signals that the child starts with in their default disposition
      * @return the pid, or the negative error number of the exec
      */
-    public static int spawn(String path, List<String> arguments, long blocked, long defaulted) {
+    public static int spawn(String path, List<String> arguments, long blocked) {
         NativeBuffer name = NativeBuffer.text(path);
         NativeBuffer vector = new NativeBuffer(8 * (arguments.size() + 1));
         List<NativeBuffer> texts = arguments.stream().map(NativeBuffer::text).toList();
@@ -39,7 +39,7 @@ public final class Processes {
         Libc.posix_spawnattr_setflags(attributes.address(), (short) (POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
         mask.bytes().putLong(0, blocked);
         Libc.posix_spawnattr_setsigmask(attributes.address(), mask.address());
-        mask.bytes().putLong(0, defaulted);
+        mask.bytes().putLong(0, ALL_SIGNALS);
         Libc.posix_spawnattr_setsigdefault(attributes.address(), mask.address());
         int error = Libc.posix_spawn(
                 pid.address(), name.address(), 0, attributes.address(), vector.address(), none.address());

@@ -9,8 +9,11 @@ final class Inheritance {
     private static final ProcFiles PROC = new ProcFiles();
     private static final int SELF = (int) ProcessHandle.current().pid();
 
-    /** Signals that were ignored; the virtual machine catches or ignores more by itself, but those are reset. */
-    static final long IGNORED = PROC.ignoredSignals(SELF);
+    /**
+     * Signals that were ignored. The virtual machine has put handlers of its own in the place of some (SIGPIPE, SIGXFSZ,
+     * SIGQUIT, SIGSEGV, …) before it runs any Java, so the start script tells in the property {@code umview.ignored}.
+     */
+    static final long IGNORED = ignored(System.getProperty("umview.ignored", ""));
 
     /** Signals that the first thread blocks; it runs no Java and still has what it was started with. */
     static final long BLOCKED = PROC.blockedSignals(SELF);
@@ -19,6 +22,10 @@ final class Inheritance {
             Set.of(System.getProperty("umview.descriptors", "0 1 2").split(" "));
 
     private Inheritance() {}
+
+    private static long ignored(String told) {
+        return told.isEmpty() ? PROC.ignoredSignals(SELF) : Long.parseUnsignedLong(told, 16);
+    }
 
     /** To be called before this process changes any setting: initialising this class reads them. */
     static void capture() {}

@@ -30,6 +30,7 @@ record InjectionMark(long value) {
             SystemCall.PRCTL,
             SystemCall.SECCOMP,
             SystemCall.PERSONALITY,
+            SystemCall.RT_SIGACTION,
             SystemCall.SOCKETPAIR,
             SystemCall.RECVMSG,
             SystemCall.FCNTL,

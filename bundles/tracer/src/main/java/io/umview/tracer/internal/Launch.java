@@ -6,6 +6,7 @@ import io.umview.api.GuestText;
 import io.umview.api.SystemCall;
 import io.umview.linux.Processes;
 import io.umview.tracer.Program;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ final class Launch {
     static final int EXEC_FAILED = 0x756d;
 
     private static final String IDLE_PROGRAM = "/bin/sleep";
+    /** struct sigaction of the kernel: handler, flags, restorer, mask; and the size of the last. */
+    private static final int SIGACTION = 32;
+
+    private static final int SIGSET = 8;
+    private static final byte SIG_IGN = 1;
+
     private static final List<String> IDLE = List.of("sleep", "2147483647");
 
     private final Architecture architecture;
@@ -27,10 +34,10 @@ final class Launch {
         this.program = program;
     }
 
-    /** Spawns the idle process, with the signal settings that this process was started with. */
+    /** Spawns the idle process, with the signals blocked that this process was started with. */
     int spawn() throws ErrnoException {
         Inheritance.keepOwnDescriptors();
-        int pid = Processes.spawn(IDLE_PROGRAM, IDLE, Inheritance.BLOCKED, ~Inheritance.IGNORED);
+        int pid = Processes.spawn(IDLE_PROGRAM, IDLE, Inheritance.BLOCKED);
         if (pid < 0) {
             throw Errno.of(-pid).exception();
         }
@@ -39,6 +46,7 @@ final class Launch {
 
     /** Sets the held idle process up to execute the program when it is released. */
     void prepare(Tracee tracee) throws ErrnoException {
+        ignoreSignals(tracee);
         Placement placement = new Placement();
         placement.raw(architecture.execOrReport(EXEC_FAILED));
         int path = placement.text(GuestText.encode(program.path()));
@@ -52,6 +60,23 @@ final class Launch {
         architecture.argument(tracee.registers(), 0, address + path);
         architecture.argument(tracee.registers(), 1, address + arguments);
         architecture.argument(tracee.registers(), 2, address + environment);
+    }
+
+    /** What was ignored when this process was started; its own settings, which a child would inherit, are the virtual machine's. */
+    private static void ignoreSignals(Tracee tracee) throws ErrnoException {
+        long ignored = Inheritance.IGNORED;
+        if (ignored == 0) {
+            return;
+        }
+        byte[] ignore = new byte[SIGACTION];
+        ignore[ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : 7] = SIG_IGN;
+        long address = tracee.place(ignore);
+        while (ignored != 0) {
+            int signal = Long.numberOfTrailingZeros(ignored) + 1;
+            tracee.injectChecked(SystemCall.RT_SIGACTION, signal, address, 0, SIGSET);
+            ignored &= ignored - 1;
+        }
+        tracee.injectChecked(SystemCall.MUNMAP, address, SIGACTION);
     }
 
     private static List<byte[]> encode(List<String> strings) {

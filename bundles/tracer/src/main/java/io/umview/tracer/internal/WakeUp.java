@@ -18,14 +18,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WakeUp {
     private static final int SIGUSR1 = 10;
     private static final int SIGKILL = 9;
-    private static final long ALL_SIGNALS = -1L;
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile int process;
 
     /** Starts the process. By the thread that is to be woken. */
     void start() throws ErrnoException {
-        int pid = Processes.spawn("/bin/sleep", List.of("sleep", "2147483647"), 0, ALL_SIGNALS);
+        int pid = Processes.spawn("/bin/sleep", List.of("sleep", "2147483647"), 0);
         int result = pid < 0 ? pid : Ptrace.seize(pid, Ptrace.EXITKILL);
         if (result < 0) {
             if (pid > 0) {

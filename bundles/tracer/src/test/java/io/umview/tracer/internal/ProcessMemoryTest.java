@@ -30,7 +30,7 @@ class ProcessMemoryTest {
 
     @BeforeEach
     void hold() throws Exception {
-        process = Processes.spawn("/bin/sleep", List.of("sleep", "100"), 0, 0);
+        process = Processes.spawn("/bin/sleep", List.of("sleep", "100"), 0);
         tracee = Tracee.seize(new X86_64(), new ProcFiles(), process, 0);
         tracee.awaitStop(false, child -> {});
         tracee.takeOver();
