@@ -2,6 +2,7 @@ package io.umview.itest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.umview.itest.osgi.DistributionFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,21 @@ public final class CProgram {
 
     /** The executable of {@code c/NAME.c}. */
     public static Path compile(String name, String... flags) {
-        return COMPILED.computeIfAbsent(name + String.join("", flags), key -> build(name, key, List.of(flags)));
+        return compileWith("gcc", name, flags);
     }
 
-    private static Path build(String name, String key, List<String> flags) {
+    /** The same, by another compiler. */
+    public static Path compileWith(String compiler, String name, String... flags) {
+        String program = Programs.require(compiler);
+        return COMPILED.computeIfAbsent(
+                name + "-" + compiler + String.join("", flags), key -> build(program, name, key, List.of(flags)));
+    }
+
+    private static Path build(String compiler, String name, String key, List<String> flags) {
         Path executable = FOLDER.resolve(key);
         executable.toFile().deleteOnExit();
-        List<String> command = new ArrayList<>(List.of(Programs.require("gcc"), "-O1", "-Wall", "-pthread"));
+        List<String> command = new ArrayList<>(List.of(compiler, "-O1", "-Wall", "-pthread"));
+        command.add("-I" + DistributionFiles.home().resolve("include"));
         command.addAll(flags);
         command.addAll(List.of(
                 "-o", executable.toString(), Resources.path("/c/" + name + ".c").toString()));
