@@ -20,6 +20,7 @@ public final class DistributionFiles {
         try (Stream<Path> files = Files.walk(home())) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .filter(file -> !file.startsWith(home().resolve("lib")))
+                    .filter(file -> !file.startsWith(home().resolve("share")))
                     .sorted()
                     .toList();
         }
