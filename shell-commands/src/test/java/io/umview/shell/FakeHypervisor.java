@@ -18,7 +18,11 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** Answers a call in a thread. */
     public void answer(int thread, int view, SystemCall call, String arguments, String verdict, String module) {
-        TracedEvent event = new TracedEvent(thread, view, call, arguments, verdict, module, 34_000);
+        tell(new TracedEvent(thread, view, call, Phase.ANSWERED, arguments, verdict, module, 34_000));
+    }
+
+    /** Tells those who watch. */
+    public void tell(TracedEvent event) {
         listeners.forEach(listener -> listener.answered(event));
     }
 

@@ -3,6 +3,7 @@ package io.umview.hypervisor;
 import io.umview.api.ErrnoException;
 import io.umview.api.SystemCall;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -81,8 +82,26 @@ public interface Hypervisor {
     /** Told of trapped calls. */
     @FunctionalInterface
     interface TraceListener {
-        /** One call was answered. Runs on the thread that answered it; what it throws is ignored. */
+        /**
+         * One call was answered, or put off. Runs on the thread that does it, before the guest goes on; what it throws is
+         * ignored.
+         */
         void answered(TracedEvent event);
+    }
+
+    /** How far a trapped call has come. */
+    enum Phase {
+        /** It was answered at once. */
+        ANSWERED,
+        /** It was put off, and its answer will come as another event; unless its thread ends before. */
+        UNFINISHED,
+        /** It had been put off, and now was answered. */
+        RESUMED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -90,12 +109,19 @@ public interface Hypervisor {
      *
      * @param arguments decoded, as strace writes them: {@code AT_FDCWD, "/dev/net/null", O_RDONLY}
      * @param verdict what became of it: {@code continue}, a value, {@code -1 ENOENT (No such file or directory)}, {@code
-     *     again}, {@code later}
+     *     again}, {@code interrupted}; {@code later} if it is unfinished
      * @param module the service that answered, empty for the hypervisor itself or the kernel
-     * @param nanoseconds from receiving the call to its answer
+     * @param nanoseconds from receiving the call to its answer, or to the decision to put it off
      */
     record TracedEvent(
-            int thread, int view, SystemCall call, String arguments, String verdict, String module, long nanoseconds) {}
+            int thread,
+            int view,
+            SystemCall call,
+            Phase phase,
+            String arguments,
+            String verdict,
+            String module,
+            long nanoseconds) {}
 
     /**
      * Counts of one call as answered by one module.

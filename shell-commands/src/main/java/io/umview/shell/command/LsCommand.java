@@ -1,10 +1,6 @@
 package io.umview.shell.command;
 
-import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
-import io.umview.hypervisor.Hypervisor.ServiceInfo;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -47,31 +43,17 @@ public final class LsCommand {
                             absentValue = "false")
                     boolean json)
             throws VerbException {
-        Table table = new Table(">VIEW", "SERVICE", "ARGUMENTS", "PERMANENT", "DESCRIPTION");
-        List<Object> objects = new ArrayList<>();
-        for (int id : Views.of(session, hypervisor, view, all)) {
-            for (ServiceInfo service : list(id, all)) {
-                table.row(
-                        id,
-                        service.name(),
-                        service.arguments().isEmpty() ? "-" : service.arguments(),
-                        service.permanent() ? "yes" : "no",
-                        service.description());
-                objects.add(Json.with("view", id, service));
-            }
-        }
-        Output.of(session).print(json ? Json.lines(objects) : table.toString());
-    }
-
-    private List<ServiceInfo> list(int id, boolean all) throws VerbException {
-        try {
-            return hypervisor.services(id);
-        } catch (ErrnoException e) {
-            if (all) {
-                // It ended after it was listed.
-                return List.of();
-            }
-            throw VerbException.of("no such view: " + id);
-        }
+        new Listing(session, hypervisor, view, all)
+                .print(
+                        json,
+                        hypervisor::services,
+                        new Table(">VIEW", "SERVICE", "ARGUMENTS", "PERMANENT", "DESCRIPTION"),
+                        (id, service) -> new Object[] {
+                            id,
+                            service.name(),
+                            Table.orDash(service.arguments()),
+                            service.permanent() ? "yes" : "no",
+                            service.description()
+                        });
     }
 }

@@ -1,10 +1,6 @@
 package io.umview.shell.command;
 
-import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
-import io.umview.hypervisor.Hypervisor.MountInfo;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -47,32 +43,18 @@ public final class MountsCommand {
                             absentValue = "false")
                     boolean json)
             throws VerbException {
-        Table table = new Table(">VIEW", "SOURCE", "TARGET", "TYPE", "OPTIONS", "PERMANENT");
-        List<Object> objects = new ArrayList<>();
-        for (int id : Views.of(session, hypervisor, view, all)) {
-            for (MountInfo mount : list(id, all)) {
-                table.row(
-                        id,
-                        mount.source(),
-                        mount.target(),
-                        mount.type(),
-                        mount.options().isEmpty() ? "-" : mount.options(),
-                        mount.permanent() ? "yes" : "no");
-                objects.add(Json.with("view", id, mount));
-            }
-        }
-        Output.of(session).print(json ? Json.lines(objects) : table.toString());
-    }
-
-    private List<MountInfo> list(int id, boolean all) throws VerbException {
-        try {
-            return hypervisor.mounts(id);
-        } catch (ErrnoException e) {
-            if (all) {
-                // It ended after it was listed.
-                return List.of();
-            }
-            throw VerbException.of("no such view: " + id);
-        }
+        new Listing(session, hypervisor, view, all)
+                .print(
+                        json,
+                        hypervisor::mounts,
+                        new Table(">VIEW", "SOURCE", "TARGET", "TYPE", "OPTIONS", "PERMANENT"),
+                        (id, mount) -> new Object[] {
+                            id,
+                            mount.source(),
+                            mount.target(),
+                            mount.type(),
+                            Table.orDash(mount.options()),
+                            mount.permanent() ? "yes" : "no"
+                        });
     }
 }

@@ -1,10 +1,6 @@
 package io.umview.shell.command;
 
-import io.umview.api.ErrnoException;
 import io.umview.hypervisor.Hypervisor;
-import io.umview.hypervisor.Hypervisor.ProcessInfo;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -47,37 +43,19 @@ public final class PsCommand {
                             absentValue = "false")
                     boolean json)
             throws VerbException {
-        Table table = new Table(">VIEW", ">PID", ">PPID", ">THREADS", "COMMAND", "ATTRIBUTES", "DESCRIPTORS");
-        List<Object> objects = new ArrayList<>();
-        for (int id : Views.of(session, hypervisor, view, all)) {
-            for (ProcessInfo process : list(id, all)) {
-                table.row(
-                        id,
-                        process.pid(),
-                        process.parent(),
-                        process.threads(),
-                        process.command(),
-                        join(process.attributes()),
-                        join(process.descriptors()));
-                objects.add(Json.with("view", id, process));
-            }
-        }
-        Output.of(session).print(json ? Json.lines(objects) : table.toString());
-    }
-
-    private List<ProcessInfo> list(int id, boolean all) throws VerbException {
-        try {
-            return hypervisor.processes(id);
-        } catch (ErrnoException e) {
-            if (all) {
-                // It ended after it was listed.
-                return List.of();
-            }
-            throw VerbException.of("no such view: " + id);
-        }
-    }
-
-    private static String join(List<String> words) {
-        return words.isEmpty() ? "-" : String.join("; ", words);
+        new Listing(session, hypervisor, view, all)
+                .print(
+                        json,
+                        hypervisor::processes,
+                        new Table(">VIEW", ">PID", ">PPID", ">THREADS", "COMMAND", "ATTRIBUTES", "DESCRIPTORS"),
+                        (id, process) -> new Object[] {
+                            id,
+                            process.pid(),
+                            process.parent(),
+                            process.threads(),
+                            process.command(),
+                            Table.orDash(String.join("; ", process.attributes())),
+                            Table.orDash(String.join("; ", process.descriptors()))
+                        });
     }
 }

@@ -18,6 +18,11 @@ final class Table {
                 .toList());
     }
 
+    /** A text for a column, which is never left empty. */
+    static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
     /** Adds a row of as many values as there are headings. */
     Table row(Object... values) {
         List<String> row = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.umview.shell.command;
 
 import io.umview.hypervisor.Hypervisor;
+import io.umview.hypervisor.Hypervisor.Phase;
 import io.umview.hypervisor.Hypervisor.Subscription;
 import io.umview.hypervisor.Hypervisor.TracedEvent;
 import java.util.List;
@@ -97,7 +98,9 @@ public final class TraceCommand {
         try {
             while (rest > 0 && !ended.get()) {
                 List<TracedEvent> events = queue.take((int) Math.min(rest, BATCH));
-                rest -= events.size();
+                rest -= events.stream()
+                        .filter(event -> event.phase() != Phase.UNFINISHED)
+                        .count();
                 String text = text(events, queue.dropped(), report);
                 if (!text.isEmpty() && !output.print(text)) {
                     return;

@@ -1,5 +1,6 @@
 package io.umview.shell.command;
 
+import io.umview.hypervisor.Hypervisor.Phase;
 import io.umview.hypervisor.Hypervisor.TracedEvent;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +23,25 @@ sealed interface TraceReport {
     final class Lines implements TraceReport {
         @Override
         public String event(TracedEvent event) {
-            String who = event.module().isEmpty() ? "" : event.module() + ", ";
+            String call = "[pid " + event.thread() + "] ";
+            return switch (event.phase()) {
+                case ANSWERED -> call + asMade(event) + ")" + answer(event);
+                case UNFINISHED -> call + asMade(event) + " <unfinished ...>\n";
+                case RESUMED -> call + "<... " + event.call() + " resumed>)" + answer(event);
+            };
+        }
+
+        private static String asMade(TracedEvent event) {
+            return event.call() + "(" + Output.plain(event.arguments());
+        }
+
+        private static String answer(TracedEvent event) {
             return String.format(
-                            Locale.ROOT,
-                            "[pid %d] %s(%s) = %s <%s%.6f>",
-                            event.thread(),
-                            event.call(),
-                            Output.plain(event.arguments()),
-                            Output.plain(event.verdict()),
-                            who,
-                            event.nanoseconds() / SECOND)
-                    + "\n";
+                    Locale.ROOT,
+                    " = %s <%s%.6f>\n",
+                    Output.plain(event.verdict()),
+                    event.module().isEmpty() ? "" : event.module() + ", ",
+                    event.nanoseconds() / SECOND);
         }
 
         @Override
@@ -91,8 +100,10 @@ sealed interface TraceReport {
 
         @Override
         public String event(TracedEvent event) {
-            sums.computeIfAbsent(new Key(event.call().toString(), event.module()), key -> new Sum())
-                    .add(event);
+            if (event.phase() != Phase.UNFINISHED) {
+                sums.computeIfAbsent(new Key(event.call().toString(), event.module()), key -> new Sum())
+                        .add(event);
+            }
             return "";
         }
 

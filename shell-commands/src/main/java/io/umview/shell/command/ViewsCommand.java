@@ -35,7 +35,7 @@ public final class ViewsCommand {
                     boolean json) {
         List<ViewInfo> views = hypervisor.views();
         Table table = new Table(">VIEW", "NAME", ">PROCESSES");
-        views.forEach(view -> table.row(view.id(), view.name().isEmpty() ? "-" : view.name(), view.processes()));
+        views.forEach(view -> table.row(view.id(), Table.orDash(view.name()), view.processes()));
         Output.of(session).print(json ? Json.lines(views) : table.toString());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.Hypervisor.Phase;
 import io.umview.hypervisor.Hypervisor.TracedEvent;
 import io.umview.shell.FakeHypervisor;
 import io.umview.shell.Gogo;
@@ -69,6 +70,37 @@ class TraceTest {
                 [pid 123] socket(AF_INET, SOCK_STREAM, 0) = -1 EAFNOSUPPORT (no) <umnet, 0.000034>
                 [pid 456] execve("/bin/ls") = continue <0.000034>
                 [pid 123] bind(3, NULL, 0) = 0 <umnet, 0.000034>
+                """);
+    }
+
+    private void putOffAndAnswer() {
+        String arguments = "\"none\", \"/n\", \"t\", 0, NULL";
+        hypervisor.tell(new TracedEvent(7, 0, SystemCall.MOUNT, Phase.UNFINISHED, arguments, "later", "", 1000));
+        hypervisor.answer(456, 0, SystemCall.BIND, "3, NULL, 0", "0", "umnet");
+        hypervisor.tell(new TracedEvent(7, 0, SystemCall.MOUNT, Phase.RESUMED, arguments, "0", "", 2_000_000));
+    }
+
+    @Test
+    void aCallThatIsAnsweredLaterIsShownTwice() throws Exception {
+        CompletableFuture<Void> trace = start("um:trace -n 2");
+        putOffAndAnswer();
+
+        assertThat(finish(trace)).isEqualTo("""
+                [pid 7] mount("none", "/n", "t", 0, NULL <unfinished ...>
+                [pid 456] bind(3, NULL, 0) = 0 <umnet, 0.000034>
+                [pid 7] <... mount resumed>) = 0 <0.002000>
+                """);
+    }
+
+    @Test
+    void aCallThatIsAnsweredLaterIsCountedOnceAndToItsAnswer() throws Exception {
+        CompletableFuture<Void> trace = start("um:trace -c -n 2");
+        putOffAndAnswer();
+
+        assertThat(finish(trace)).isEqualTo("""
+                % TIME   SECONDS  USECS/CALL  CALLS  ERRORS  CALL   MODULE
+                 98.33  0.002000        2000      1       0  mount  -
+                  1.67  0.000034          34      1       0  bind   umnet
                 """);
     }
 
@@ -141,7 +173,7 @@ class TraceTest {
         answerSome();
 
         assertThat(finish(trace)).isEqualTo("""
-                {"thread": 123, "view": 0, "call": "socket", "arguments": "AF_INET, SOCK_STREAM, 0",\
+                {"thread": 123, "view": 0, "call": "socket", "phase": "answered", "arguments": "AF_INET, SOCK_STREAM, 0",\
                  "verdict": "-1 EAFNOSUPPORT (no)", "module": "umnet", "nanoseconds": 34000}
                 """);
     }
@@ -149,7 +181,7 @@ class TraceTest {
     @Test
     void whoIsTooSlowLosesEventsAndIsToldHowMany() throws Exception {
         TraceQueue queue = new TraceQueue(event -> true, 2);
-        TracedEvent event = new TracedEvent(1, 0, SystemCall.BIND, "", "0", "", 1);
+        TracedEvent event = new TracedEvent(1, 0, SystemCall.BIND, Phase.ANSWERED, "", "0", "", 1);
         for (int i = 0; i < 5; i++) {
             queue.answered(event);
         }

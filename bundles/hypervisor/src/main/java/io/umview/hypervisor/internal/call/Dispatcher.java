@@ -94,7 +94,7 @@ public final class Dispatcher implements Supervisor {
         Reply reply = switch (call.systemCall()) {
             case EXECVE, EXECVEAT -> handlers().exec().handle(call, view);
             case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
-            case PIVOT_ROOT -> handlers().virtualCalls().handle(call, view);
+            case PIVOT_ROOT -> handlers().virtualCalls().handle(call, view, trail);
             case PERSONALITY -> Personality.handle(call);
             case IO_URING_SETUP -> Reply.fail(Errno.ENOSYS);
             default -> Reply.DECLINE;

@@ -8,6 +8,7 @@ import io.umview.api.VirtualCalls;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import io.umview.hypervisor.internal.command.Aliases;
 import io.umview.hypervisor.internal.command.Uname;
+import io.umview.hypervisor.internal.observe.Trail;
 import io.umview.hypervisor.internal.view.ViewServices;
 import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.TracedCall;
@@ -16,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual system calls of View-OS, {@code pivot_root(NULL, count, number, arguments)}: number 1, umservice, is served here,
@@ -53,13 +55,13 @@ final class VirtualSystemCalls {
     }
 
     /** Answers a pivot_root with a NULL first argument; what is no virtual call gets the kernel's own EFAULT. */
-    Reply handle(TracedCall call, ViewState view) {
+    Reply handle(TracedCall call, ViewState view, @Nullable Trail trail) {
         TracedCall.DeferredCall later = call.defer();
-        executor.execute(() -> later.reply(carryOut(later, view)));
+        executor.execute(() -> later.reply(carryOut(later, view, trail)));
         return Reply.LATER;
     }
 
-    private Reply carryOut(TracedCall call, ViewState view) {
+    private Reply carryOut(TracedCall call, ViewState view, @Nullable Trail trail) {
         try {
             int count = call.intArgument(1);
             if (count < 0 || count > MOST_ARGUMENTS) {
@@ -73,6 +75,9 @@ final class VirtualSystemCalls {
                 if (service.loaded() instanceof VirtualCalls served) {
                     Reply reply = served.virtualCall(call, call.intArgument(2), arguments);
                     if (!(reply instanceof Reply.Decline)) {
+                        if (trail != null) {
+                            trail.asked(service.name());
+                        }
                         return reply;
                     }
                 }

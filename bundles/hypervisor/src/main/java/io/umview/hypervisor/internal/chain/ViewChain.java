@@ -39,12 +39,16 @@ public final class ViewChain {
     public Reply ask(Call call, @Nullable Trail trail) throws ErrnoException {
         for (CallClaim claim : calls[call.systemCall().ordinal()]) {
             if (claim.matches(call)) {
+                if (trail != null) {
+                    // Before it is asked: it may defer the call, and have it answered before it returns.
+                    trail.asked(claim.owner().name());
+                }
                 Reply reply = claim.handler().handle(call);
                 if (!(reply instanceof Reply.Decline)) {
-                    if (trail != null) {
-                        trail.answeredBy(claim.owner().name());
-                    }
                     return reply;
+                }
+                if (trail != null) {
+                    trail.declined();
                 }
             }
         }

@@ -44,7 +44,12 @@ public final class DebugLog implements TraceListener {
     private static String line(TracedEvent event) {
         String module = event.module().isEmpty() ? "" : event.module() + ", ";
         long micros = event.nanoseconds() / 1000;
-        return "[" + event.thread() + "] " + event.call() + "(" + event.arguments() + ") = " + event.verdict() + " <"
-                + module + micros + " us>";
+        String who = "[" + event.thread() + "] ";
+        String answer = " = " + event.verdict() + " <" + module + micros + " us>";
+        return switch (event.phase()) {
+            case ANSWERED -> who + event.call() + "(" + event.arguments() + ")" + answer;
+            case UNFINISHED -> who + event.call() + "(" + event.arguments() + " <unfinished ...>";
+            case RESUMED -> who + "<... " + event.call() + " resumed>)" + answer;
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.umview.hypervisor.internal.observe;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
 import io.umview.hypervisor.Hypervisor.CallStatistics;
+import io.umview.hypervisor.Hypervisor.Phase;
 import io.umview.hypervisor.Hypervisor.Subscription;
 import io.umview.hypervisor.Hypervisor.TraceListener;
 import io.umview.hypervisor.Hypervisor.TracedEvent;
@@ -10,6 +11,7 @@ import io.umview.hypervisor.internal.decode.CallDecoder;
 import io.umview.tracer.TracedCall;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Lets calls be watched on their way. */
@@ -62,38 +64,96 @@ public final class Observation {
 
     /** Answers a call and tells those who watch. */
     public Reply observe(TracedCall call, int view, Answerer answerer) throws ErrnoException {
-        Trail trail = new Trail();
-        // Before the answer, because the arguments may be gone afterwards.
-        String arguments = listeners.isEmpty() ? "" : decoder.describe(call);
-        long start = System.nanoTime();
+        if (call instanceof Later later) {
+            // It was put off, and is answered as if it came now; who answers it tells.
+            return answerer.answer(later, later.trail);
+        }
+        // The arguments now, because they may be gone afterwards.
+        Observed observed = new Observed(call, view, listeners.isEmpty() ? "" : decoder.describe(call));
         Reply reply;
         try {
-            reply = answerer.answer(call, trail);
+            reply = answerer.answer(observed, observed.trail);
         } catch (ErrnoException e) {
-            tell(call, view, arguments, Reply.fail(e.errno()), trail, System.nanoTime() - start);
+            observed.tell(Phase.ANSWERED, call, Reply.fail(e.errno()));
             throw e;
         }
-        tell(call, view, arguments, reply, trail, System.nanoTime() - start);
+        if (!(reply instanceof Reply.Later)) {
+            observed.tell(Phase.ANSWERED, call, reply);
+        }
         return reply;
     }
 
-    private void tell(TracedCall call, int view, String arguments, Reply reply, Trail trail, long nanoseconds) {
-        Statistics counting = statistics;
-        if (counting != null) {
-            counting.count(call.systemCall(), trail.module(), reply instanceof Reply.Failure, nanoseconds);
+    /** A call that is watched. */
+    private final class Observed extends ForwardingCall<TracedCall> {
+        private final int view;
+        private final String arguments;
+        private final Trail trail = new Trail();
+
+        Observed(TracedCall call, int view, String arguments) {
+            super(call);
+            this.view = view;
+            this.arguments = arguments;
         }
-        if (!listeners.isEmpty()) {
-            TracedEvent event = new TracedEvent(
-                    call.thread(),
-                    view,
-                    call.systemCall(),
-                    arguments,
-                    Verdicts.describe(reply),
-                    trail.module(),
-                    nanoseconds);
-            for (TraceListener listener : listeners) {
-                tell(listener, event);
+
+        @Override
+        public DeferredCall defer() {
+            // Before it is put off, because its answer may come at once.
+            tell(Phase.UNFINISHED, call, Reply.LATER);
+            return new Later(this);
+        }
+
+        /** @param through the call through which this is seen now: the one that came is not valid for long */
+        private void tell(Phase phase, TracedCall through, Reply reply) {
+            long nanoseconds = trail.nanoseconds();
+            Statistics counting = statistics;
+            if (counting != null && phase != Phase.UNFINISHED) {
+                counting.count(through.systemCall(), trail.module(), reply instanceof Reply.Failure, nanoseconds);
             }
+            if (!listeners.isEmpty()) {
+                TracedEvent event = new TracedEvent(
+                        through.thread(),
+                        view,
+                        through.systemCall(),
+                        phase,
+                        arguments,
+                        Verdicts.describe(reply),
+                        trail.module(),
+                        nanoseconds);
+                for (TraceListener listener : listeners) {
+                    Observation.tell(listener, event);
+                }
+            }
+        }
+    }
+
+    /** A call that is watched and answered later. */
+    private final class Later extends ForwardingCall<TracedCall.DeferredCall> implements TracedCall.DeferredCall {
+        private final Observed observed;
+        private final Trail trail;
+        private final AtomicBoolean answered = new AtomicBoolean();
+
+        Later(Observed observed) {
+            super(observed.call.defer());
+            this.observed = observed;
+            trail = observed.trail;
+        }
+
+        @Override
+        public DeferredCall defer() {
+            return this;
+        }
+
+        @Override
+        public boolean reply(Reply reply) {
+            if (!answered.getAndSet(true)) {
+                observed.tell(Phase.RESUMED, call, reply);
+            }
+            return call.reply(reply);
+        }
+
+        @Override
+        public void onSignal(Runnable action) {
+            call.onSignal(action);
         }
     }
 

@@ -37,7 +37,7 @@ public final class PathCalls {
         }
         if (first != null) {
             if (trail != null) {
-                trail.answeredBy(first.owner().name());
+                trail.asked(first.owner().name());
             }
             String rest = walk.rest();
             return where.second() < 0
