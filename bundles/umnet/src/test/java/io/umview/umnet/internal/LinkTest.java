@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.umview.api.Errno;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.Reply;
+import io.umview.testing.FakeCall;
+import io.umview.testing.FakeProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

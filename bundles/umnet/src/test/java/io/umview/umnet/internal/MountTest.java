@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.umview.api.Errno;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.Service;
+import io.umview.testing.FakeChain;
+import io.umview.testing.FakeProcess;
 import io.umview.umnet.StackRequest;
 import io.umview.umnet.StackType;
 import java.util.ArrayList;

@@ -15,6 +15,8 @@ import io.umview.api.Errno;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.api.net.Families;
+import io.umview.testing.FakeCall;
+import io.umview.testing.FakeProcess;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

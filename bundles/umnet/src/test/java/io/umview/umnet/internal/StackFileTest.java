@@ -15,6 +15,7 @@ import io.umview.api.ErrnoException;
 import io.umview.api.FileOperations;
 import io.umview.api.FileStatus;
 import io.umview.api.Reply;
+import io.umview.testing.FakeProcess;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

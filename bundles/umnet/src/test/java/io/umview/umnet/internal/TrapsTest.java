@@ -16,6 +16,7 @@ import io.umview.api.Interest.Trap;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.api.net.Families;
+import io.umview.testing.FakeProcess;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

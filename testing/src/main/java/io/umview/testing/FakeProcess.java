@@ -1,4 +1,4 @@
-package io.umview.umnet.internal;
+package io.umview.testing;
 
 import io.umview.api.Credentials;
 import io.umview.api.GuestProcess;
@@ -9,27 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A process whose inherited values and credentials are set by hand. */
-final class FakeProcess implements GuestProcess {
-    static final Credentials ROOT = new Credentials(0, 0, List.of(), -1L);
-    static final Credentials USER = new Credentials(1000, 1000, List.of(1000, 50), 0);
+public final class FakeProcess implements GuestProcess {
+    /** Root, with all capabilities. */
+    public static final Credentials ROOT = new Credentials(0, 0, List.of(), -1L);
+    /** An ordinary user, in two groups. */
+    public static final Credentials USER = new Credentials(1000, 1000, List.of(1000, 50), 0);
 
     private final Map<Inherited<?>, Object> values = new HashMap<>();
     private Credentials credentials = USER;
     private int changes;
 
-    FakeProcess as(Credentials who) {
+    /** Makes it somebody's; at first it is {@link #USER}'s. */
+    public FakeProcess as(Credentials who) {
         credentials = who;
         return this;
     }
 
-    FakeProcess fork() {
+    /** A child, which inherits what this one has. */
+    public FakeProcess fork() {
         FakeProcess child = new FakeProcess().as(credentials);
         child.values.putAll(values);
         return child;
     }
 
     /** How often a value was set. */
-    int changes() {
+    public int changes() {
         return changes;
     }
 

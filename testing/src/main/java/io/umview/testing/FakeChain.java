@@ -1,4 +1,4 @@
-package io.umview.umnet.internal;
+package io.umview.testing;
 
 import io.umview.api.Call;
 import io.umview.api.CallHandler;
@@ -25,24 +25,34 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A chain with one service: a call that no claim traps, and one that all decline, is the kernel's. */
-final class FakeChain implements Chain, View {
-    final List<String> announced = new ArrayList<>();
-    final List<String> loaded = new ArrayList<>();
-    final List<FakeProcess> processes = new ArrayList<>();
-    final Map<String, String> symbolicLinks = new HashMap<>();
-    Submodules submodules = name -> {
+public final class FakeChain implements Chain, View {
+    /** The lines that the service announced. */
+    public final List<String> announced = new ArrayList<>();
+
+    /** The submodules that it asked for. */
+    public final List<String> loaded = new ArrayList<>();
+
+    /** The processes of the view. */
+    public final List<FakeProcess> processes = new ArrayList<>();
+
+    /** What paths resolve to that are not resolved already. */
+    public final Map<String, String> symbolicLinks = new HashMap<>();
+
+    /** What a submodule does when it is loaded: at first there is none. */
+    public Submodules submodules = name -> {
         throw Errno.ENODEV.exception();
     };
 
-    @Nullable
-    Errno refusal;
+    /** Why calls cannot be claimed; null when they can. */
+    public @Nullable Errno refusal;
 
     private final AtomicLong mounts = new AtomicLong();
     private final List<Claimed> claims = new ArrayList<>();
     private final Map<String, FileSystemType> types = new HashMap<>();
 
     /** What starts submodules. */
-    interface Submodules {
+    public interface Submodules {
+        /** Loads one. */
         void load(String name) throws ErrnoException;
     }
 
@@ -57,14 +67,15 @@ final class FakeChain implements Chain, View {
         }
     }
 
-    FakeProcess process() {
+    /** A new process in the view. */
+    public FakeProcess process() {
         FakeProcess process = new FakeProcess();
         processes.add(process);
         return process;
     }
 
     /** Sends a call through the chain. */
-    Reply serve(Call call) throws ErrnoException {
+    public Reply serve(Call call) throws ErrnoException {
         for (int i = claims.size() - 1; i >= 0; i--) {
             Claimed claim = claims.get(i);
             Reply reply = claim.traps(call) ? claim.handler().handle(call) : Reply.DECLINE;
@@ -76,7 +87,7 @@ final class FakeChain implements Chain, View {
     }
 
     /** Of the numbers 0 to 80 those with which socket(2) is trapped. */
-    List<Integer> trappedFamilies() {
+    public List<Integer> trappedFamilies() {
         FakeProcess anybody = new FakeProcess();
         return IntStream.rangeClosed(0, 80)
                 .filter(family -> claims.stream()
@@ -85,17 +96,21 @@ final class FakeChain implements Chain, View {
                 .toList();
     }
 
-    List<Trap> traps() {
+    /** What all claims trap. */
+    public List<Trap> traps() {
         return claims.stream()
                 .flatMap(claim -> claim.interest().traps().stream())
                 .toList();
     }
 
-    FileSystemType.Mounted mount(String type, String source, String target) throws ErrnoException {
+    /** Mounts as root. */
+    public FileSystemType.Mounted mount(String type, String source, String target) throws ErrnoException {
         return mount(type, source, target, new FakeProcess().as(FakeProcess.ROOT));
     }
 
-    FileSystemType.Mounted mount(String type, String source, String target, FakeProcess caller) throws ErrnoException {
+    /** Mounts for a process. */
+    public FileSystemType.Mounted mount(String type, String source, String target, FakeProcess caller)
+            throws ErrnoException {
         FileSystemType served = types.entrySet().stream()
                 .filter(entry -> type.startsWith(entry.getKey()))
                 .findAny()
