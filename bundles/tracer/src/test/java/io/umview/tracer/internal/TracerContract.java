@@ -397,28 +397,34 @@ abstract class TracerContract {
 
     @Test
     void aStoppedGuestFollowsAndStaysStopped() throws Exception {
+        Path stopped = directory.resolve("stopped");
         Path out = directory.resolve("result");
         supervisor.handlers.put(SystemCall.UNAME, call -> Reply.fail(Errno.EDOM));
-        Tracer.Guest guest = tracer.start(new Program(
+        CompletableFuture<ExitStatus> exit = start(
+                0,
                 "/usr/bin/python3",
-                List.of(
-                        "python3",
-                        "-c",
-                        python(
-                                "import os,signal",
-                                "os.kill(os.getpid(),signal.SIGSTOP)",
-                                "try: os.uname()",
-                                "except OSError as e: open('" + out + "','w').write(str(e.errno))")),
-                List.of(),
-                0));
-        await(() -> status(guest.pid(), "State").matches("[Tt].*"));
-        Thread.sleep(20);
+                "-c",
+                python(
+                        "import os,signal",
+                        "p=os.fork()",
+                        "if p==0:",
+                        " os.kill(os.getpid(),signal.SIGSTOP)",
+                        " try: os.uname()",
+                        " except OSError as e: open('" + out + "','w').write(str(e.errno))",
+                        " os._exit(0)",
+                        // Its parent knows: one that is traced looks stopped at each of its calls.
+                        "assert os.WIFSTOPPED(os.waitpid(p,os.WUNTRACED)[1])",
+                        "open('" + stopped + ".new','w').write(str(p))",
+                        "os.rename('" + stopped + ".new','" + stopped + "')",
+                        "os._exit(os.waitpid(p,0)[1])"));
+        await(() -> Files.exists(stopped));
+        int pid = Integer.parseInt(Files.readString(stopped));
         tracer.widen(Interest.in(SystemCall.UNAME));
         Thread.sleep(50);
-        assertThat(status(guest.pid(), "State")).matches("[Tt].*");
+        assertThat(status(pid, "State")).matches("[Tt].*");
         assertThat(out).doesNotExist();
-        io.umview.linux.Processes.kill(guest.pid(), 18);
-        assertThat(guest.exit().get()).isEqualTo(new ExitStatus(0, 0));
+        io.umview.linux.Processes.kill(pid, 18);
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
         assertThat(Files.readString(out)).isEqualTo("33");
     }
 
