@@ -10,13 +10,13 @@ import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
 
-/** The call that the tracing thread works on: a window onto the registers of the thread that stopped last. */
+/** The call that an attendant works on: a window onto the registers of the thread that stopped for it. */
 final class CallAtHand implements TracedCall {
-    private final TraceLoop loop;
+    private final Attendant attendant;
     private final Supervisor supervisor;
     private final Architecture architecture;
     private final ProcessMemory memory;
-    private final ProcFiles proc;
+    private final ProcFiles proc = new ProcFiles();
     private final NativeBuffer registers;
     private final NativeBuffer vector = new NativeBuffer(16);
     private final NativeBuffer compat = new NativeBuffer(Ptrace.CALL_SIZE);
@@ -26,12 +26,11 @@ final class CallAtHand implements TracedCall {
     private int mark;
     private int newMark;
 
-    CallAtHand(TraceLoop loop, Supervisor supervisor, Architecture architecture, ProcessMemory memory, ProcFiles proc) {
-        this.loop = loop;
+    CallAtHand(Attendant attendant, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
+        this.attendant = attendant;
         this.supervisor = supervisor;
         this.architecture = architecture;
         this.memory = memory;
-        this.proc = proc;
         registers = new NativeBuffer(architecture.registersSize());
     }
 
@@ -136,6 +135,7 @@ final class CallAtHand implements TracedCall {
     public void mark(int value) {
         newMark = value;
         mark = value;
+        attendant.marked(value);
     }
 
     @Override
@@ -155,6 +155,6 @@ final class CallAtHand implements TracedCall {
 
     @Override
     public DeferredCall defer() {
-        return loop.defer(this);
+        return attendant.defer();
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a guest whose calls are answered by threads in turn has to wait for each of them to be brought to a processor.
  */
 final class Handler {
-    private static final int EIO = 5;
     private static final long WAKE_UP = -1;
     private static final long PATIENCE_NANOS = 1_000_000;
 
@@ -135,7 +134,13 @@ final class Handler {
         }
         abandoned = true;
         ended = true;
-        new Answers().fail(listener.descriptor(), call.id(), EIO);
+        Reply reply = Supervision.givenUp();
+        WaitingCall deferred = call.deferred();
+        if (deferred != null) {
+            deferred.reply(reply);
+        } else {
+            new Answers().send(listener.descriptor(), call.id(), reply);
+        }
         if (pause != null) {
             pause.reached().countDown();
         }
@@ -221,6 +226,7 @@ final class Handler {
         begin(listener);
         Reply reply = engine.handle(call);
         if (!stillWanted()) {
+            KeptCall.discard(reply);
             return false;
         }
         if (reply instanceof Reply.Later) {

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tracer that works by seccomp user notification; ptrace is used for moments only, to inject calls. */
 final class NotificationEngine implements Tracer {
-    /** Handlers must not block (CallHandler); one that is at a call for so long hangs. */
-    private static final long STUCK_NANOS = 4_000_000_000L;
-
     private static final System.Logger LOG = System.getLogger(NotificationEngine.class.getName());
     private static final int HANDLERS =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
@@ -112,10 +109,9 @@ final class NotificationEngine implements Tracer {
     /** A module that hangs costs the call that it was asked about, not the handler. */
     private void replaceStuckHandlers() {
         while (!closed) {
-            LockSupport.parkNanos(STUCK_NANOS / 4);
+            LockSupport.parkNanos(Supervision.STUCK_NANOS / 4);
             for (Handler handler : handlers) {
-                if (handler.abandonIfStuck(STUCK_NANOS)) {
-                    LOG.log(System.Logger.Level.ERROR, "a module has been at a call for seconds; the call fails");
+                if (handler.abandonIfStuck(Supervision.STUCK_NANOS)) {
                     Handler replacement = newHandler();
                     handlers.remove(handler);
                     handlers.add(replacement);

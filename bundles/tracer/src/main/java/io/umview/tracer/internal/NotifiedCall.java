@@ -24,6 +24,7 @@ final class NotifiedCall implements TracedCall {
     private @Nullable Listener listener;
     private int mark;
     private int newMark;
+    private volatile @Nullable WaitingCall deferred;
 
     NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
         this.engine = engine;
@@ -41,6 +42,7 @@ final class NotifiedCall implements TracedCall {
         listener = fromListener;
         mark = -1;
         newMark = -1;
+        deferred = null;
         return result;
     }
 
@@ -59,6 +61,12 @@ final class NotifiedCall implements TracedCall {
     /** The mark that the handler asked for, -1 when it asked for none. */
     int newMark() {
         return newMark;
+    }
+
+    /** The call as one that is answered later; null when it was not deferred. */
+    @Nullable
+    WaitingCall deferred() {
+        return deferred;
     }
 
     @Override
@@ -124,6 +132,11 @@ final class NotifiedCall implements TracedCall {
 
     @Override
     public DeferredCall defer() {
-        return engine.defer(this);
+        WaitingCall later = deferred;
+        if (later == null) {
+            later = engine.defer(this);
+            deferred = later;
+        }
+        return later;
     }
 }

@@ -78,7 +78,7 @@ final class PtraceEngine implements Tracer {
     }
 
     private void notWhileACallIsHandled() {
-        if (loop.isCurrentThread()) {
+        if (Attendant.isCurrentThread()) {
             throw new IllegalStateException("not while a call is handled: defer it first");
         }
     }

@@ -14,7 +14,16 @@ record Supervision(Supervisor supervisor) {
     /** What every tracer traps for itself. */
     static final Interest OWN = Interest.when(SystemCall.PIVOT_ROOT, ArgumentTest.isNull(0));
 
+    /** Handlers must not block (CallHandler); one that is at a call for so long hangs. */
+    static final long STUCK_NANOS = 4_000_000_000L;
+
     private static final System.Logger LOG = System.getLogger(Supervision.class.getName());
+
+    /** What becomes of a call whose handler hangs. */
+    static Reply givenUp() {
+        LOG.log(System.Logger.Level.ERROR, "a module has been at a call for seconds; the call fails");
+        return Reply.fail(Errno.EIO);
+    }
 
     /** Answers a call. Never throws, never declines. */
     Reply handle(TracedCall call) {

@@ -12,7 +12,6 @@ import io.umview.linux.Ptrace;
 import io.umview.linux.Wait;
 import io.umview.tracer.Program;
 import io.umview.tracer.Supervisor;
-import io.umview.tracer.TracedCall;
 import io.umview.tracer.Tracer.Guest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +55,6 @@ final class TraceLoop {
 
     private final Architecture architecture;
     private final Supervisor supervisor;
-    private final Supervision supervision;
     private final Supplier<ProcessMemory> memories;
     private final GuestFilters filters;
     private final Children children;
@@ -69,7 +67,7 @@ final class TraceLoop {
     private final int[] ids = new int[BATCH];
     private final int[] statuses = new int[BATCH];
     private final Tracee session;
-    private final CallAtHand call;
+    private final Attendants attendants;
     private final Map<Integer, TracedThread> threads = new ConcurrentHashMap<>();
     private final Map<Integer, TracedGroup> groups = new HashMap<>();
 
@@ -96,9 +94,11 @@ final class TraceLoop {
         this.memories = memories;
         this.filters = filters;
         this.children = children;
-        supervision = new Supervision(supervisor);
         session = new Tracee(architecture, proc);
-        call = new CallAtHand(this, supervisor, architecture, memories.get(), proc);
+        attendants = new Attendants(
+                new Supervision(supervisor),
+                attendant -> new CallAtHand(attendant, supervisor, architecture, memories.get()),
+                this::defer);
         thread.setDaemon(true);
     }
 
@@ -158,6 +158,7 @@ final class TraceLoop {
             }
             int count = collect();
             if (count == 0) {
+                attendants.end();
                 children.none();
                 return;
             }
@@ -443,6 +444,7 @@ final class TraceLoop {
         if (behind(stopped) && !catchUpAtCall(stopped)) {
             return;
         }
+        CallAtHand call = attendants.call();
         if (!call.turnTo(stopped)) {
             resume(stopped, 0);
             return;
@@ -462,14 +464,15 @@ final class TraceLoop {
                 return;
             }
         }
-        Reply reply = supervision.handle(call);
-        if (!(reply instanceof Reply.Later)) {
+        Reply reply = attendants.handle();
+        if (reply != null && !(reply instanceof Reply.Later)) {
             abandon(stopped);
             answer(stopped, reply, call.newMark());
         }
     }
 
     private void letGoAtCall(TracedThread stopped) {
+        CallAtHand call = attendants.call();
         if (call.turnTo(stopped)) {
             call.skip(-Errno.ENOSYS.number());
         }
@@ -478,9 +481,10 @@ final class TraceLoop {
 
     // ---- answers ----
 
-    StoppedCall defer(TracedCall atHand) {
+    /** Makes a call one that is answered later. Runs on this thread, or on an attendant's while this one waits for it. */
+    private StoppedCall defer(CallAtHand atHand) {
         TracedThread stopped = threads.get(atHand.thread());
-        StoppedCall later = new StoppedCall(this, supervisor, memories, atHand, call.newMark());
+        StoppedCall later = new StoppedCall(this, supervisor, memories, atHand, atHand.newMark());
         if (stopped == null) {
             later.abandon();
         } else {
@@ -538,6 +542,7 @@ final class TraceLoop {
     }
 
     private void answer(TracedThread stopped, long result) {
+        CallAtHand call = attendants.call();
         if (call.turnTo(stopped)) {
             call.skip(result);
         }
@@ -545,6 +550,7 @@ final class TraceLoop {
     }
 
     private void answerInSession(TracedThread stopped, Reply reply) {
+        CallAtHand call = attendants.call();
         if (call.turnTo(stopped) && !call.isNative()) {
             // No call can be injected into a 32-bit program.
             KeptCall.discard(reply);

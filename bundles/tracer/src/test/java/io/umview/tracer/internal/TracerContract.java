@@ -3,6 +3,7 @@ package io.umview.tracer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.umview.api.Call;
+import io.umview.api.CallHandler;
 import io.umview.api.Errno;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -426,6 +429,68 @@ abstract class TracerContract {
         io.umview.linux.Processes.kill(pid, 18);
         assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
         assertThat(Files.readString(out)).isEqualTo("33");
+    }
+
+    @Test
+    void aHandlerThatHangsFailsItsOwnCallsOnly() throws Exception {
+        tracer.widen(Interest.in(SystemCall.UNAME, SystemCall.EPOLL_CREATE1, SystemCall.GETPPID));
+        int threads = threads();
+        int descriptors = descriptors();
+        CountDownLatch hanging = new CountDownLatch(2);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CallHandler hangs = call -> {
+            hanging.countDown();
+            end.join();
+            return Reply.descriptor(io.umview.linux.Files.memfd("late"), true);
+        };
+        supervisor.handlers.put(SystemCall.UNAME, hangs);
+        supervisor.handlers.put(SystemCall.EPOLL_CREATE1, call -> {
+            call.defer();
+            return hangs.handle(call);
+        });
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        Path out = directory.resolve("result");
+        CompletableFuture<ExitStatus> exit = start(
+                0,
+                "/usr/bin/python3",
+                "-c",
+                python(
+                        "import os,ctypes,threading",
+                        "l=ctypes.CDLL(None,use_errno=True); res=set()",
+                        "def t(call): res.add((call(b' '*4000),ctypes.get_errno()))",
+                        "ts=[threading.Thread(target=t,args=(c,)) for c in (l.uname,l.epoll_create1)]",
+                        "[x.start() for x in ts]; [x.join() for x in ts]",
+                        "open('" + out + "','w').write(str((res,os.getppid())))"));
+        hanging.await();
+        assertThat(python3("import os; os._exit(os.getppid())")).isEqualTo(new ExitStatus(7, 0));
+        tracer.widen(Interest.in(SystemCall.SYSINFO));
+        assertThat(exit.get()).isEqualTo(new ExitStatus(0, 0));
+        assertThat(Files.readString(out)).isEqualTo("({(-1, 5)}, 7)");
+        end.complete(null);
+        await(() -> threads() <= threads + 1 && descriptors() <= descriptors + 1);
+    }
+
+    @Test
+    void aHandlerThatTakesItsTimeIsWaitedFor() throws Exception {
+        tracer.widen(Interest.in(SystemCall.UNAME, SystemCall.GETPPID));
+        LinkedBlockingQueue<Integer> marks = new LinkedBlockingQueue<>();
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            ((TracedCall) call).mark(9);
+            return Reply.fail(Errno.EDOM);
+        });
+        supervisor.handlers.put(SystemCall.GETPPID, call -> {
+            marks.add(((TracedCall) call).mark());
+            return Reply.value(7);
+        });
+        assertThat(guestSays(
+                        "import os",
+                        "def u():",
+                        " try: os.uname()",
+                        " except OSError as e: return e.errno",
+                        "print([u() for i in range(5)],os.getppid())"))
+                .isEqualTo("[33, 33, 33, 33, 33] 7");
+        assertThat(marks).containsExactly(9);
     }
 
     @Test
