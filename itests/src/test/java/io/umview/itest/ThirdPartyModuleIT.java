@@ -134,9 +134,12 @@ class ThirdPartyModuleIT {
         session.must("um_del_service faulty");
     }
 
-    @Test
-    void aHandlerThatGoesWrongFailsItsOwnCalls() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aHandlerThatGoesWrongFailsItsOwnCalls(String option) {
         Programs.require("python3");
+        session.close();
+        session = umview(option).env("UMVIEW_MODULE_PATH", modules.toString()).session();
         session.must("um_add_service faulty");
         String script = "import ctypes\n"
                 + "libc = ctypes.CDLL(None, use_errno=True)\n"

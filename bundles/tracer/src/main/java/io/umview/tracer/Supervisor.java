@@ -4,11 +4,21 @@ import io.umview.api.ErrnoException;
 import io.umview.api.GuestProcess;
 import io.umview.api.Reply;
 import io.umview.api.View;
+import org.jspecify.annotations.Nullable;
 
 /** Who answers trapped calls. */
 public interface Supervisor {
     /** Answers a call. Runs on a tracer thread and must not block. */
     Reply handle(TracedCall call) throws ErrnoException;
+
+    /**
+     * Answers a call if that needs no code but the supervisor's own, which never hangs: for a tracer that cannot replace a
+     * thread that does.
+     *
+     * @return null when {@link #handle} must be asked
+     */
+    @Nullable
+    Reply handleAlone(TracedCall call) throws ErrnoException;
 
     /** The view of a mark. */
     View view(int mark);

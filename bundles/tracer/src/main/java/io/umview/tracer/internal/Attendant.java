@@ -77,6 +77,11 @@ final class Attendant {
         return call;
     }
 
+    /** The window turns to another call. */
+    synchronized void turn() {
+        deferred = null;
+    }
+
     /**
      * Has the call at hand handled.
      *
@@ -86,7 +91,6 @@ final class Attendant {
     Reply ask(long patienceNanos) {
         synchronized (this) {
             reply = null;
-            deferred = null;
             asking = Thread.currentThread();
             state = State.ASKED;
             asked = asked + 1;

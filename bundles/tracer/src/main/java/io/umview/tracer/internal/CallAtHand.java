@@ -41,6 +41,7 @@ final class CallAtHand implements TracedCall {
         mark = -1;
         newMark = -1;
         isCompat = false;
+        attendant.turn();
         return Ptrace.getRegisters(thread, registerVector()) == 0;
     }
 

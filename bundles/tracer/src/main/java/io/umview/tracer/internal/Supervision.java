@@ -8,6 +8,7 @@ import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
+import org.jspecify.annotations.Nullable;
 
 /** Brings trapped calls to the supervisor and makes of whatever comes back a reply that an engine can carry out. */
 record Supervision(Supervisor supervisor) {
@@ -28,16 +29,41 @@ record Supervision(Supervisor supervisor) {
     /** Answers a call. Never throws, never declines. */
     Reply handle(TracedCall call) {
         try {
-            if (call.systemCall() == SystemCall.PIVOT_ROOT && call.intArgument(2) == Launch.EXEC_FAILED) {
-                return Reply.value(supervisor.execFailed(call.thread(), (int) -call.argument(3)));
-            }
-            Reply reply = supervisor.handle(call);
-            return reply instanceof Reply.Decline ? Reply.CONTINUE : reply;
+            return isExecFailure(call) ? execFailed(call) : orContinue(supervisor.handle(call));
         } catch (ErrnoException e) {
             return Reply.fail(e.errno());
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "a handler of " + call.systemCall() + " failed", e);
-            return Reply.fail(Errno.EIO);
+            return failed(call, e);
         }
+    }
+
+    /** Answers a call if no code is needed that may hang. @return null when it is; never throws, never declines */
+    @Nullable
+    Reply handleAlone(TracedCall call) {
+        try {
+            Reply reply = isExecFailure(call) ? execFailed(call) : supervisor.handleAlone(call);
+            return reply == null ? null : orContinue(reply);
+        } catch (ErrnoException e) {
+            return Reply.fail(e.errno());
+        } catch (RuntimeException | Error e) {
+            return failed(call, e);
+        }
+    }
+
+    private static Reply orContinue(Reply reply) {
+        return reply instanceof Reply.Decline ? Reply.CONTINUE : reply;
+    }
+
+    private static boolean isExecFailure(TracedCall call) {
+        return call.systemCall() == SystemCall.PIVOT_ROOT && call.intArgument(2) == Launch.EXEC_FAILED;
+    }
+
+    private Reply execFailed(TracedCall call) {
+        return Reply.value(supervisor.execFailed(call.thread(), (int) -call.argument(3)));
+    }
+
+    private static Reply failed(TracedCall call, Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "a handler of " + call.systemCall() + " failed", e);
+        return Reply.fail(Errno.EIO);
     }
 }

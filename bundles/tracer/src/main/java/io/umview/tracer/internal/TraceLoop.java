@@ -67,6 +67,7 @@ final class TraceLoop {
     private final int[] ids = new int[BATCH];
     private final int[] statuses = new int[BATCH];
     private final Tracee session;
+    private final Supervision supervision;
     private final Attendants attendants;
     private final Map<Integer, TracedThread> threads = new ConcurrentHashMap<>();
     private final Map<Integer, TracedGroup> groups = new HashMap<>();
@@ -95,8 +96,9 @@ final class TraceLoop {
         this.filters = filters;
         this.children = children;
         session = new Tracee(architecture, proc);
+        supervision = new Supervision(supervisor);
         attendants = new Attendants(
-                new Supervision(supervisor),
+                supervision,
                 attendant -> new CallAtHand(attendant, supervisor, architecture, memories.get()),
                 this::defer);
         thread.setDaemon(true);
@@ -464,7 +466,10 @@ final class TraceLoop {
                 return;
             }
         }
-        Reply reply = attendants.handle();
+        Reply reply = supervision.handleAlone(call);
+        if (reply == null) {
+            reply = attendants.handle();
+        }
         if (reply != null && !(reply instanceof Reply.Later)) {
             abandon(stopped);
             answer(stopped, reply, call.newMark());

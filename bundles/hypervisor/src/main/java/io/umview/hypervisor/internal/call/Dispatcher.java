@@ -90,8 +90,22 @@ public final class Dispatcher implements Supervisor {
                 : answer(call, view, null);
     }
 
-    private Reply answer(TracedCall call, ViewState view, @Nullable Trail trail) throws ErrnoException {
-        Reply reply = switch (call.systemCall()) {
+    @Override
+    public @Nullable Reply handleAlone(TracedCall call) throws ErrnoException {
+        ViewState view = viewOf(call);
+        if (observation.active() || view.chain().claims(call)) {
+            return null;
+        }
+        Reply reply = answerOwn(call, view, null);
+        if (!(reply instanceof Reply.Decline)) {
+            return reply;
+        }
+        return view.mounts().isEmpty() ? Reply.DECLINE : paths.handleAlone(call, view.mounts());
+    }
+
+    /** Answers what is the hypervisor's own. */
+    private Reply answerOwn(TracedCall call, ViewState view, @Nullable Trail trail) throws ErrnoException {
+        return switch (call.systemCall()) {
             case EXECVE, EXECVEAT -> handlers().exec().handle(call, view);
             case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
             case PIVOT_ROOT -> handlers().virtualCalls().handle(call, view, trail);
@@ -99,6 +113,10 @@ public final class Dispatcher implements Supervisor {
             case IO_URING_SETUP -> Reply.fail(Errno.ENOSYS);
             default -> Reply.DECLINE;
         };
+    }
+
+    private Reply answer(TracedCall call, ViewState view, @Nullable Trail trail) throws ErrnoException {
+        Reply reply = answerOwn(call, view, trail);
         if (!(reply instanceof Reply.Decline)) {
             return reply;
         }

@@ -55,6 +55,16 @@ public final class ViewChain {
         return Reply.DECLINE;
     }
 
+    /** Whether a claim is about a call. */
+    public boolean claims(Call call) {
+        for (CallClaim claim : calls[call.systemCall().ordinal()]) {
+            if (claim.matches(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Adds a claim of calls. @return what withdraws it */
     public synchronized Runnable claim(LoadedService owner, Interest interest, CallHandler handler) {
         List<CallClaim> added = interest.traps().stream()

@@ -9,6 +9,7 @@ import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.observe.Trail;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the calls that take paths: those that lead into a mount of the view go to its files, the others to the kernel. */
@@ -23,6 +24,16 @@ public final class PathCalls {
 
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
     public Reply handle(Call call, MountTable mounts, @Nullable Trail trail) throws ErrnoException {
+        return Objects.requireNonNull(handle(call, mounts, trail, false));
+    }
+
+    /** The same, unless the files of a mount, which are a module's, must be asked: null then. */
+    public @Nullable Reply handleAlone(Call call, MountTable mounts) throws ErrnoException {
+        return handle(call, mounts, null, true);
+    }
+
+    private @Nullable Reply handle(Call call, MountTable mounts, @Nullable Trail trail, boolean alone)
+            throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
             return Reply.DECLINE;
@@ -36,6 +47,9 @@ public final class PathCalls {
             return Reply.DECLINE;
         }
         if (first != null) {
+            if (alone) {
+                return null;
+            }
             if (trail != null) {
                 trail.asked(first.owner().name());
             }
