@@ -4,6 +4,7 @@ import java.util.List;
 
 /** Making, reaching and ending processes. */
 public final class Processes {
+    public static final int PR_SET_DUMPABLE = 4;
     public static final int PR_SET_CHILD_SUBREAPER = 36;
     public static final int PR_SET_NO_NEW_PRIVS = 38;
 

@@ -9,6 +9,8 @@ import io.umview.linux.Ptrace;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The call that an attendant works on: a window onto the registers of the thread that stopped for it. */
 final class CallAtHand implements TracedCall {
@@ -23,6 +25,7 @@ final class CallAtHand implements TracedCall {
     private boolean isCompat;
     private int thread;
     private int pid;
+    private @Nullable TracedGroup group;
     private int mark;
     private int newMark;
 
@@ -38,6 +41,7 @@ final class CallAtHand implements TracedCall {
     boolean turnTo(TracedThread stopped) {
         thread = stopped.id;
         pid = stopped.group.id;
+        group = stopped.group;
         mark = -1;
         newMark = -1;
         isCompat = false;
@@ -127,7 +131,8 @@ final class CallAtHand implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            mark = Injection.mark(proc.personality(thread));
+            int personality = proc.personality(thread);
+            mark = Objects.requireNonNull(group).mark(personality);
         }
         return mark;
     }

@@ -11,12 +11,30 @@ final class Listener {
     private static final AtomicLong SERIALS = new AtomicLong();
 
     private final int descriptor;
+    private final int owner;
     private final long serial = SERIALS.incrementAndGet();
     private boolean closed;
     private @Nullable NotifiedCall last;
 
-    Listener(int descriptor) {
+    private volatile int unreadableMark;
+
+    /** @param owner the process that got it; its children have it too */
+    Listener(int owner, int descriptor) {
+        this.owner = owner;
         this.descriptor = descriptor;
+    }
+
+    int owner() {
+        return owner;
+    }
+
+    /** The mark of a process whose personality cannot be read. */
+    int unreadableMark() {
+        return unreadableMark;
+    }
+
+    void unreadableMark(int mark) {
+        unreadableMark = mark;
     }
 
     int descriptor() {

@@ -11,6 +11,7 @@ import io.umview.tracer.Features;
 import io.umview.tracer.Features.Feature;
 import io.umview.tracer.Program;
 import io.umview.tracer.Supervisor;
+import io.umview.tracer.TracedCall;
 import io.umview.tracer.Tracer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ final class NotificationEngine implements Tracer {
     private final Supplier<ProcessMemory> memories;
     private final Reaper reaper;
     private final GuestTree guests = new GuestTree();
+    private final Undumpable undumpable = new Undumpable();
     private final SignalWatch signals = new SignalWatch();
     private final AtomicInteger handlerCount = new AtomicInteger();
     private final List<Handler> handlers = new CopyOnWriteArrayList<>();
@@ -63,7 +65,7 @@ final class NotificationEngine implements Tracer {
     /** Held for reading while a single thread is worked on, for writing while all are stopped. */
     private final ReentrantReadWriteLock world = new ReentrantReadWriteLock(true);
 
-    private Interest interest = Supervision.OWN;
+    private Interest interest = Supervision.OWN.and(Undumpable.INTEREST);
     private FilterProgram program;
     private volatile int sweepAt = SWEEP_AT_LEAST;
     private volatile boolean closed;
@@ -158,7 +160,29 @@ final class NotificationEngine implements Tracer {
                 return Reply.LATER;
             }
         }
-        return supervision.handle(call);
+        return Undumpable.isAsked(call) ? shelter(call) : supervision.handle(call);
+    }
+
+    /** Gives a process filter and listener of its own before it is out of reach. */
+    private Reply shelter(NotifiedCall call) {
+        TracedCall.DeferredCall later = call.defer();
+        int mark = call.mark();
+        sessions.execute(() -> {
+            world.writeLock().lock();
+            try {
+                boolean sheltered = closed || exchange(program);
+                listeners.values().stream()
+                        .filter(listener -> sheltered && listener.owner() == later.pid())
+                        .forEach(listener -> listener.unreadableMark(mark));
+            } finally {
+                world.writeLock().unlock();
+            }
+            Reply reply = supervision.handle(later);
+            if (!(reply instanceof Reply.Later)) {
+                later.reply(reply);
+            }
+        });
+        return Reply.LATER;
     }
 
     WaitingCall defer(NotifiedCall call) {
@@ -401,7 +425,7 @@ final class NotificationEngine implements Tracer {
                 tracee = Tracee.seize(architecture, new ProcFiles(), pid, 0);
                 tracee.awaitStop(false, child -> {});
                 tracee.takeOver();
-                serve(Injection.listen(tracee, pid, program, flags(0)));
+                serve(pid, Injection.listen(tracee, pid, program, flags(0)));
                 Injection.mark(tracee, toStart.mark());
                 launch.prepare(tracee);
             } catch (ErrnoException e) {
@@ -422,7 +446,7 @@ final class NotificationEngine implements Tracer {
     public void attach(int pid, int mark) throws ErrnoException {
         world.writeLock().lock();
         try {
-            serve(new StoppedWorld(architecture, program, flags(StoppedWorld.ALL_THREADS)).attach(pid, mark));
+            serve(pid, new StoppedWorld(architecture, program, flags(StoppedWorld.ALL_THREADS)).attach(pid, mark));
             guests.attached(pid);
         } finally {
             world.writeLock().unlock();
@@ -444,18 +468,21 @@ final class NotificationEngine implements Tracer {
                 return;
             }
             FilterProgram wide = compile(wider);
-            if (!listeners.isEmpty()) {
-                CompletableFuture<Boolean> replaced = new CompletableFuture<>();
-                sessions.execute(() -> replaceFilters(wide, replaced));
-                if (!replaced.join()) {
-                    throw Errno.EBUSY.exception();
-                }
+            if (!listeners.isEmpty() && !exchange(wide)) {
+                throw Errno.EBUSY.exception();
             }
             interest = wider;
             program = wide;
         } finally {
             world.writeLock().unlock();
         }
+    }
+
+    /** Exchanges the filters of all guests. @return false when that is not possible now */
+    private boolean exchange(FilterProgram filter) {
+        CompletableFuture<Boolean> replaced = new CompletableFuture<>();
+        sessions.execute(() -> replaceFilters(filter, replaced));
+        return replaced.join();
     }
 
     /**
@@ -471,8 +498,14 @@ final class NotificationEngine implements Tracer {
             try {
                 possible = stopped.stop(guests, this::leaveCall);
                 if (possible) {
-                    listeners.values().forEach(this::listenerEnded);
+                    Set<Integer> unreachable = Set.copyOf(stopped.leftBehind());
+                    listeners.values().stream()
+                            .filter(listener -> !unreachable.contains(listener.owner()))
+                            .forEach(this::listenerEnded);
                     stopped.exchange(this::serve);
+                    if (wide != program) {
+                        undumpable.leftBehind(stopped.leftBehind(), listeners.values());
+                    }
                 } else {
                     stopped.letGo();
                 }
@@ -527,9 +560,9 @@ final class NotificationEngine implements Tracer {
         return features.used().contains(Feature.WAIT_KILLABLE) ? flags | Seccomp.FLAG_WAIT_KILLABLE_RECV : flags;
     }
 
-    private void serve(int descriptor) {
+    private void serve(int process, int descriptor) {
         Seccomp.wakeSynchronously(descriptor);
-        Listener listener = new Listener(descriptor);
+        Listener listener = new Listener(process, descriptor);
         listeners.put(listener.serial(), listener);
         handlers.forEach(handler -> handler.serve(listener));
     }

@@ -99,7 +99,8 @@ final class NotifiedCall implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            mark = Injection.mark(personality());
+            int personality = personality();
+            mark = personality == -1 ? listener().unreadableMark() : TracedCall.markOf(personality);
         }
         return mark;
     }

@@ -6,10 +6,15 @@ import java.nio.file.Path;
 
 /** What this process may do; guests start with the same. */
 final class Privilege {
+    private static final int SYS_PTRACE = 19;
     private static final int SYS_ADMIN = 21;
+    private static final long EFFECTIVE = effective();
 
     /** Whether CAP_SYS_ADMIN is effective. */
-    static final boolean CAP_SYS_ADMIN = (effective() >>> SYS_ADMIN & 1) != 0;
+    static final boolean CAP_SYS_ADMIN = (EFFECTIVE >>> SYS_ADMIN & 1) != 0;
+
+    /** Whether CAP_SYS_PTRACE is effective. */
+    static final boolean CAP_SYS_PTRACE = (EFFECTIVE >>> SYS_PTRACE & 1) != 0;
 
     private Privilege() {}
 

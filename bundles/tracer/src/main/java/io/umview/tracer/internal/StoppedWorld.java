@@ -7,9 +7,11 @@ import io.umview.linux.Ptrace;
 import io.umview.linux.Seccomp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -21,6 +23,10 @@ final class StoppedWorld {
     private static final System.Logger LOG = System.getLogger(StoppedWorld.class.getName());
     private static final int FOLLOW = Ptrace.TRACEFORK | Ptrace.TRACEVFORK | Ptrace.TRACECLONE;
     private static final int TRIES = 100;
+
+    /** As many while some listeners are kept on purpose, and may be what is in the way. */
+    private static final int TRIES_BESIDE_KEPT = 10;
+
     private static final long LISTENER_STILL_OPEN_NANOS = 1_000_000;
 
     private final Architecture architecture;
@@ -30,6 +36,7 @@ final class StoppedWorld {
     private final Map<Integer, Tracee> seized = new LinkedHashMap<>();
     private final List<Tracee> arriving = new ArrayList<>();
     private final Map<Integer, List<Tracee>> stopped = new LinkedHashMap<>();
+    private final Set<Integer> leftBehind = new LinkedHashSet<>();
     private boolean someDebugged;
     private boolean exchanged;
     private final List<Tracee> inVfork = new ArrayList<>();
@@ -38,6 +45,12 @@ final class StoppedWorld {
         this.architecture = architecture;
         this.program = program;
         this.flags = flags;
+    }
+
+    /** Told of the listener that a process got. */
+    @FunctionalInterface
+    interface NewListener {
+        void opened(int process, int descriptor);
     }
 
     /**
@@ -54,7 +67,7 @@ final class StoppedWorld {
             for (int process : guests.processes()) {
                 for (int thread : ProcFiles.threads(process)) {
                     if (!seized.containsKey(thread)) {
-                        more |= seize(thread, leaveCall);
+                        more |= seize(process, thread, leaveCall);
                     }
                 }
             }
@@ -68,7 +81,12 @@ final class StoppedWorld {
         stopped.values().forEach(threads -> threads.forEach(Tracee::release));
     }
 
-    private boolean seize(int thread, IntConsumer leaveCall) {
+    /** The processes that cannot be held, or share the filter of one. */
+    Set<Integer> leftBehind() {
+        return leftBehind;
+    }
+
+    private boolean seize(int process, int thread, IntConsumer leaveCall) {
         try {
             Tracee tracee = Tracee.seize(architecture, proc, thread, FOLLOW);
             seized.put(thread, tracee);
@@ -76,7 +94,13 @@ final class StoppedWorld {
             leaveCall.accept(thread);
             return true;
         } catch (ErrnoException e) {
-            someDebugged |= e.errno() == Errno.EPERM && proc.debugged(thread);
+            if (e.errno() == Errno.EPERM) {
+                if (proc.debugged(thread)) {
+                    someDebugged = true;
+                } else {
+                    leftBehind.add(process);
+                }
+            }
             return false;
         }
     }
@@ -107,7 +131,7 @@ final class StoppedWorld {
     }
 
     /** Gives every process the new filter and lets it run on. */
-    void exchange(IntConsumer newListener) {
+    void exchange(NewListener newListener) {
         exchanged = true;
         stopped.forEach((process, threads) -> {
             try {
@@ -136,7 +160,7 @@ final class StoppedWorld {
     }
 
     /** Gives the process of a thread that came out of vfork(2) its filter and lets it run on. */
-    void exchangeLate(Tracee tracee, FilterProgram current, IntConsumer newListener) {
+    void exchangeLate(Tracee tracee, FilterProgram current, NewListener newListener) {
         int process = proc.processOf(tracee.thread());
         try {
             // If it has other threads, they brought the filter to this one too.
@@ -159,18 +183,22 @@ final class StoppedWorld {
         }
     }
 
-    private void install(int process, Tracee first, FilterProgram filter, IntConsumer newListener)
+    private void install(int process, Tracee first, FilterProgram filter, NewListener newListener)
             throws ErrnoException {
         first.takeOver();
         for (int i = 0; ; i++) {
             try {
-                newListener.accept(Injection.listen(first, process, filter, flags));
+                newListener.opened(process, Injection.listen(first, process, filter, flags));
                 return;
             } catch (ErrnoException e) {
                 // A process that is just being spawned still has copies of our descriptors, the old listener among
                 // them.
                 if (e.errno() != Errno.EBUSY || i == TRIES) {
                     throw e;
+                }
+                if (!leftBehind.isEmpty() && i == TRIES_BESIDE_KEPT) {
+                    leftBehind.add(process);
+                    return;
                 }
                 LockSupport.parkNanos(LISTENER_STILL_OPEN_NANOS);
             }

@@ -288,7 +288,11 @@ final class TraceLoop {
         if (group == null) {
             TracedGroup parent = groups.get(proc.parentOf(id));
             int covered = from != null ? from.generation() : parent != null ? parent.generation() : 0;
-            return add(id, process, new TracedThread.Born(covered, 0));
+            TracedThread first = add(id, process, new TracedThread.Born(covered, 0));
+            if (parent != null) {
+                first.group.bornOf(parent);
+            }
+            return first;
         }
         if (from == null) {
             int serial = group.threads.stream()
@@ -699,7 +703,12 @@ final class TraceLoop {
 
     /** What cannot be done for a thread is not tried again at each of its stops. */
     private void excuse(TracedThread other, ErrnoException e) {
-        if (!proc.hasEnded(other.id)) {
+        if (e.errno() == Errno.EPERM) {
+            if (!other.group.excused) {
+                other.group.excused = true;
+                Undumpable.say(other.group.id, "");
+            }
+        } else if (!proc.hasEnded(other.id)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "thread {0} does not follow: {1}",

@@ -1,5 +1,6 @@
 package io.umview.tracer.internal;
 
+import io.umview.tracer.TracedCall;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -14,13 +15,32 @@ final class TracedGroup {
     /** Its threads are let go as they stop. */
     boolean leaving;
 
+    /** It was said that it does not follow. */
+    boolean excused;
+
     /** Counts the marks that the process was given; the last one. */
     int markSerial;
 
     int mark;
 
+    /** What was read last: of an undumpable process an ordinary user cannot read it any more. */
+    private volatile int lastMark;
+
     TracedGroup(int id) {
         this.id = id;
+    }
+
+    /** The mark that a personality says, or said when it could be read. */
+    int mark(int personality) {
+        if (personality != -1) {
+            lastMark = TracedCall.markOf(personality);
+        }
+        return lastMark;
+    }
+
+    /** A child begins with what its parent has. */
+    void bornOf(TracedGroup parent) {
+        lastMark = parent.lastMark;
     }
 
     /** The least that any thread's filters cover. */
