@@ -35,6 +35,13 @@ final class SystemCalls {
                 """,
                 interest("io.umview.hypervisor.internal.call.Dispatcher", "ALWAYS"));
         section(
+                "In the views of an ordinary user",
+                """
+                By the tracer: what makes a process undumpable puts it out of its reach (not that of root, nor with
+                `--nokvm`).
+                """,
+                interest("io.umview.tracer.internal.Undumpable", "INTEREST"));
+        section(
                 "When guests are traced by ptrace (`--nokvm`)",
                 "By the tracer, besides the above: a thread that asks not to be traced would get lost.\n",
                 interest("io.umview.tracer.internal.TraceLoop", "OWN"));

@@ -65,7 +65,7 @@ final class NotificationEngine implements Tracer {
     /** Held for reading while a single thread is worked on, for writing while all are stopped. */
     private final ReentrantReadWriteLock world = new ReentrantReadWriteLock(true);
 
-    private Interest interest = Supervision.OWN.and(Undumpable.INTEREST);
+    private Interest interest = Undumpable.and(Supervision.OWN);
     private FilterProgram program;
     private volatile int sweepAt = SWEEP_AT_LEAST;
     private volatile boolean closed;

@@ -15,21 +15,25 @@ import java.util.Set;
  * and a listener that they share with nobody but their children, and these are left to them when all others are exchanged.
  */
 final class Undumpable {
-    /** Who has CAP_SYS_PTRACE reaches them all the same. */
-    static final Interest INTEREST = Privilege.CAP_SYS_PTRACE
-            ? new Interest(java.util.List.of())
-            : Interest.when(SystemCall.PRCTL, ArgumentTest.is(0, Processes.PR_SET_DUMPABLE), ArgumentTest.isNull(1));
+    /** What must be trapped for it. */
+    static final Interest INTEREST =
+            Interest.when(SystemCall.PRCTL, ArgumentTest.is(0, Processes.PR_SET_DUMPABLE), ArgumentTest.is(1, 0));
 
     private static final System.Logger LOG = System.getLogger(Undumpable.class.getName());
 
     private Set<Integer> told = Set.of();
+
+    /** An interest, and what must be trapped besides if guests can be out of reach: who has CAP_SYS_PTRACE reaches all. */
+    static Interest and(Interest interest) {
+        return Privilege.CAP_SYS_PTRACE ? interest : interest.and(INTEREST);
+    }
 
     /** Whether a call makes its caller undumpable and out of reach. */
     static boolean isAsked(TracedCall call) {
         return !Privilege.CAP_SYS_PTRACE
                 && call.systemCall() == SystemCall.PRCTL
                 && call.intArgument(0) == Processes.PR_SET_DUMPABLE
-                && call.argument(1) == 0;
+                && call.intArgument(1) == 0;
     }
 
     /** Says once of each process that it did not follow. */
