@@ -91,7 +91,15 @@ public sealed interface Reply {
     record Again(List<Substitute> substitutes) implements Reply {}
 
     /** See {@link #instead}. */
-    record Instead(SystemCall call, List<Long> arguments) implements Reply {}
+    record Instead(SystemCall call, List<Long> arguments) implements Reply {
+        /** Checks their number and keeps a copy. */
+        public Instead {
+            if (arguments.size() > Substitute.ARGUMENTS) {
+                throw new IllegalArgumentException("a call has no " + arguments.size() + " arguments");
+            }
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /** Another value for one argument of a call that is made again. */
     sealed interface Substitute {

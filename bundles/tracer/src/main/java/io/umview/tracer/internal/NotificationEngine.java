@@ -305,14 +305,20 @@ final class NotificationEngine implements Tracer {
             }
             finishHeld(call, reply, tracee);
         } catch (ErrnoException e) {
-            expected.remove(call.thread());
-            KeptCall.discard(reply);
-            finish(call);
-            if (tracee.taken()) {
-                tracee.finishPending(-e.errno().number());
-            }
+            failHeld(call, reply, tracee, e.errno());
+        } catch (RuntimeException | Error e) {
+            failHeld(call, reply, tracee, Supervision.nonsense(reply, e));
         } finally {
             tracee.release();
+        }
+    }
+
+    private void failHeld(WaitingCall call, Reply reply, Tracee tracee, Errno errno) {
+        expected.remove(call.thread());
+        KeptCall.discard(reply);
+        finish(call);
+        if (tracee.taken()) {
+            tracee.finishPending(-errno.number());
         }
     }
 

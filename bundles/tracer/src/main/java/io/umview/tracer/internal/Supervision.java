@@ -26,6 +26,12 @@ record Supervision(Supervisor supervisor) {
         return Reply.fail(Errno.EIO);
     }
 
+    /** What becomes of a call whose reply cannot be carried out: modules are other people's code. */
+    static Errno nonsense(Reply reply, Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "a reply cannot be carried out: " + reply, e);
+        return Errno.EIO;
+    }
+
     /** Answers a call. Never throws, never declines. */
     Reply handle(TracedCall call) {
         try {

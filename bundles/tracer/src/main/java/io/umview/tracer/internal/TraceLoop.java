@@ -580,6 +580,8 @@ final class TraceLoop {
                 }
             } catch (ErrnoException e) {
                 session.finishPending(-e.errno().number());
+            } catch (RuntimeException | Error e) {
+                session.finishPending(-Supervision.nonsense(reply, e).number());
             }
             conclude(stopped);
         } catch (ErrnoException e) {

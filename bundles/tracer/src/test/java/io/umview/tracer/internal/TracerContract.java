@@ -305,6 +305,20 @@ abstract class TracerContract {
     }
 
     @Test
+    void aReplyThatMakesNoSenseFailsTheCall() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID, SystemCall.UNAME));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.instead(SystemCall.DUP, 1, 2, 3, 4, 5, 6, 7));
+        supervisor.handlers.put(SystemCall.UNAME, call -> Reply.instead(SystemCall.UNKNOWN));
+        assertThat(guestSays(
+                        "import ctypes",
+                        "l=ctypes.CDLL(None,use_errno=True); l.syscall.restype=ctypes.c_long",
+                        "for n in (110,63): print(l.syscall(n,b' '*4000),ctypes.get_errno())",
+                        "print(l.getpid()>0)"))
+                .startsWith("-1 5\n-1 ")
+                .endsWith("\nTrue");
+    }
+
+    @Test
     void marksAllThreadsOfAProcess() throws Exception {
         LinkedBlockingQueue<Integer> marks = new LinkedBlockingQueue<>();
         tracer.widen(Interest.in(SystemCall.UNAME, SystemCall.GETPPID, SystemCall.SETPRIORITY));
