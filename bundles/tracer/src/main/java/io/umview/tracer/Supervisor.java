@@ -17,8 +17,9 @@ public interface Supervisor {
      *
      * @return null when {@link #handle} must be asked
      */
-    @Nullable
-    Reply handleAlone(TracedCall call) throws ErrnoException;
+    default @Nullable Reply handleAlone(TracedCall call) throws ErrnoException {
+        return null;
+    }
 
     /** The view of a mark. */
     View view(int mark);

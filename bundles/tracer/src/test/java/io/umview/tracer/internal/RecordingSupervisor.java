@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** Answers calls as a test says and keeps what it saw. */
 final class RecordingSupervisor implements Supervisor {
@@ -26,12 +25,6 @@ final class RecordingSupervisor implements Supervisor {
         seen.add(call.systemCall());
         marks.add(call.mark());
         return handlers.getOrDefault(call.systemCall(), any -> Reply.CONTINUE).handle(call);
-    }
-
-    /** Tests hang, throw and wait as modules may do. */
-    @Override
-    public @Nullable Reply handleAlone(TracedCall call) {
-        return null;
     }
 
     @Override
