@@ -18,11 +18,27 @@ public final class Files {
     public static final int FD_CLOEXEC = 1;
     public static final int MFD_CLOEXEC = 1;
 
+    /** Bytes of a struct open_how: flags, mode and resolve, 8 bytes each. */
+    public static final int OPEN_HOW = 24;
+
+    /** Bytes of a struct statx. */
+    public static final int STATX = 256;
+
     private Files() {}
 
     /** openat(2). */
     public static int openat(int directory, long path, int flags, int mode) {
         return (int) Kernel.call(Machine.OPENAT, directory, path, flags, mode);
+    }
+
+    /** openat2(2), Linux 5.6; {@code how} is the address of a struct open_how of {@link #OPEN_HOW} bytes. */
+    public static int openat2(int directory, long path, long how) {
+        return (int) Kernel.call(Machine.OPENAT2, directory, path, how, OPEN_HOW);
+    }
+
+    /** statx(2), Linux 4.11; {@code status} is the address of a struct statx of {@link #STATX} bytes. */
+    public static int statx(int directory, long path, int flags, int mask, long status) {
+        return (int) Kernel.call(Machine.STATX, directory, path, flags, mask, status, 0);
     }
 
     /** Opens a path given as text. */

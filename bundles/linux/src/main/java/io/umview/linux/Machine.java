@@ -30,7 +30,9 @@ final class Machine {
     static final int PROCESS_VM_WRITEV = 311;
     static final int SECCOMP = 317;
     static final int MEMFD_CREATE = 319;
+    static final int STATX = 332;
     static final int PIDFD_OPEN = 434;
+    static final int OPENAT2 = 437;
     static final int PIDFD_GETFD = 438;
 
     private Machine() {}

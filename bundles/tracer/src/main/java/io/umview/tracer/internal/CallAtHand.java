@@ -17,6 +17,7 @@ final class CallAtHand implements TracedCall {
     private final Architecture architecture;
     private final ProcessMemory memory;
     private final ProcFiles proc;
+    private final ThreadMarks marks;
     private final NativeBuffer registers;
     private final NativeBuffer vector = new NativeBuffer(16);
     private final NativeBuffer compat = new NativeBuffer(Ptrace.CALL_SIZE);
@@ -32,6 +33,7 @@ final class CallAtHand implements TracedCall {
         this.architecture = architecture;
         this.memory = memory;
         this.proc = proc;
+        marks = new ThreadMarks(proc);
         registers = new NativeBuffer(architecture.registersSize());
     }
 
@@ -127,7 +129,7 @@ final class CallAtHand implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            mark = Injection.mark(proc.personality(thread));
+            mark = marks.of(thread);
         }
         return mark;
     }

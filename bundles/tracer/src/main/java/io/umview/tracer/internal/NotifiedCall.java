@@ -20,6 +20,7 @@ final class NotifiedCall implements TracedCall {
     private final NativeBuffer notification = new NativeBuffer(Seccomp.NOTIF_SIZE);
     private final ProcessMemory memory;
     private final ProcFiles proc = new ProcFiles();
+    private final ThreadMarks marks = new ThreadMarks(proc);
     private final ByteBuffer bytes = notification.bytes();
     private @Nullable Listener listener;
     private int mark;
@@ -91,7 +92,7 @@ final class NotifiedCall implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            mark = Injection.mark(personality());
+            mark = marks.of(thread());
         }
         return mark;
     }

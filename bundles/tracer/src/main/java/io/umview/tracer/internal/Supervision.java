@@ -19,7 +19,9 @@ record Supervision(Supervisor supervisor) {
     /** Answers a call. Never throws, never declines. */
     Reply handle(TracedCall call) {
         try {
-            if (call.systemCall() == SystemCall.PIVOT_ROOT && call.intArgument(2) == Launch.EXEC_FAILED) {
+            if (call.systemCall() == SystemCall.PIVOT_ROOT
+                    && call.argument(0) == 0
+                    && call.intArgument(2) == Launch.EXEC_FAILED) {
                 return Reply.value(supervisor.execFailed(call.thread(), (int) -call.argument(3)));
             }
             Reply reply = supervisor.handle(call);
