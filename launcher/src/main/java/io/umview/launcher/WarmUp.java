@@ -13,7 +13,7 @@ final class WarmUp implements Runnable {
         "org.apache.felix.framework.util.Util",
         "com.sun.jna.Native",
         "org.apache.felix.resolver.ResolverImpl",
-        "io.umview.linux.Libc",
+        "io.umview.linux.Kernel",
         "io.umview.hypervisor.internal.boot.Run",
     };
 

@@ -45,7 +45,7 @@ public final class DescriptorMessage {
     public static long send(int socket, int descriptor) {
         NativeBuffer message = new NativeBuffer(SIZE);
         message.bytes().put(0, at(message.address(), descriptor));
-        long result = Libc.result(Libc.sendmsg(socket, message.address(), MSG_NOSIGNAL));
+        long result = Kernel.call(Machine.SENDMSG, socket, message.address(), MSG_NOSIGNAL);
         java.lang.ref.Reference.reachabilityFence(message);
         return result;
     }

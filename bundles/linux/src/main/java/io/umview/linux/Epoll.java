@@ -27,25 +27,25 @@ public final class Epoll {
 
     /** epoll_create1(2), close-on-exec. */
     public static int create() {
-        return (int) Libc.result(Libc.epoll_create1(Files.O_CLOEXEC));
+        return (int) Kernel.call(Machine.EPOLL_CREATE1, Files.O_CLOEXEC);
     }
 
     /** Watches a descriptor; {@code data} comes back with its events. */
     public static int add(int epoll, int descriptor, int events, long data) {
         NativeBuffer event = new NativeBuffer(EVENT);
         event.bytes().putInt(0, events).putLong(DATA, data);
-        int result = (int) Libc.result(Libc.epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, event.address()));
+        int result = (int) Kernel.call(Machine.EPOLL_CTL, epoll, EPOLL_CTL_ADD, descriptor, event.address());
         java.lang.ref.Reference.reachabilityFence(event);
         return result;
     }
 
     /** Watches a descriptor no longer. */
     public static int remove(int epoll, int descriptor) {
-        return (int) Libc.result(Libc.epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, 0));
+        return (int) Kernel.call(Machine.EPOLL_CTL, epoll, EPOLL_CTL_DEL, descriptor, 0);
     }
 
     /** epoll_wait(2); a timeout of -1 waits for ever. */
     public static int await(int epoll, long events, int maximum, int timeoutMillis) {
-        return (int) Libc.result(Libc.epoll_wait(epoll, events, maximum, timeoutMillis));
+        return (int) Kernel.call(Machine.EPOLL_PWAIT, epoll, events, maximum, timeoutMillis);
     }
 }

@@ -18,11 +18,27 @@ public final class Files {
     public static final int FD_CLOEXEC = 1;
     public static final int MFD_CLOEXEC = 1;
 
+    /** Bytes of a struct open_how: flags, mode and resolve, 8 bytes each. */
+    public static final int OPEN_HOW = 24;
+
+    /** Bytes of a struct statx. */
+    public static final int STATX = 256;
+
     private Files() {}
 
     /** openat(2). */
     public static int openat(int directory, long path, int flags, int mode) {
-        return (int) Libc.result(Libc.openat(directory, path, flags, mode));
+        return (int) Kernel.call(Machine.OPENAT, directory, path, flags, mode);
+    }
+
+    /** openat2(2), Linux 5.6; {@code how} is the address of a struct open_how of {@link #OPEN_HOW} bytes. */
+    public static int openat2(int directory, long path, long how) {
+        return (int) Kernel.call(Machine.OPENAT2, directory, path, how, OPEN_HOW);
+    }
+
+    /** statx(2), Linux 4.11; {@code status} is the address of a struct statx of {@link #STATX} bytes. */
+    public static int statx(int directory, long path, int flags, int mask, long status) {
+        return (int) Kernel.call(Machine.STATX, directory, path, flags, mask, status, 0);
     }
 
     /** Opens a path given as text. */
@@ -35,27 +51,27 @@ public final class Files {
 
     /** close(2). */
     public static int close(int descriptor) {
-        return (int) Libc.result(Libc.close(descriptor));
+        return (int) Kernel.call(Machine.CLOSE, descriptor);
     }
 
     /** read(2). */
     public static long read(int descriptor, long buffer, long count) {
-        return Libc.result(Libc.read(descriptor, buffer, count));
+        return Kernel.call(Machine.READ, descriptor, buffer, count);
     }
 
     /** write(2). */
     public static long write(int descriptor, long buffer, long count) {
-        return Libc.result(Libc.write(descriptor, buffer, count));
+        return Kernel.call(Machine.WRITE, descriptor, buffer, count);
     }
 
     /** pread(2). */
     public static long pread(int descriptor, long buffer, long count, long offset) {
-        return Libc.result(Libc.pread(descriptor, buffer, count, offset));
+        return Kernel.call(Machine.PREAD64, descriptor, buffer, count, offset);
     }
 
     /** pwrite(2). */
     public static long pwrite(int descriptor, long buffer, long count, long offset) {
-        return Libc.result(Libc.pwrite(descriptor, buffer, count, offset));
+        return Kernel.call(Machine.PWRITE64, descriptor, buffer, count, offset);
     }
 
     /** Writes all bytes; the result is their number or the error of the write that failed. */
@@ -76,17 +92,17 @@ public final class Files {
 
     /** readlinkat(2): the length of the target, which is not NUL-terminated. */
     public static long readlinkat(int directory, long path, long buffer, long size) {
-        return Libc.result(Libc.readlinkat(directory, path, buffer, size));
+        return Kernel.call(Machine.READLINKAT, directory, path, buffer, size);
     }
 
     /** ioctl(2). */
     public static int ioctl(int descriptor, long request, long argument) {
-        return (int) Libc.result(Libc.ioctl(descriptor, request, argument));
+        return (int) Kernel.call(Machine.IOCTL, descriptor, request, argument);
     }
 
     /** fcntl(2). */
     public static int fcntl(int descriptor, int command, long argument) {
-        return (int) Libc.result(Libc.fcntl(descriptor, command, argument));
+        return (int) Kernel.call(Machine.FCNTL, descriptor, command, argument);
     }
 
     /** Lets execve(2) close a descriptor. */
@@ -97,18 +113,18 @@ public final class Files {
     /** memfd_create(2), close-on-exec. */
     public static int memfd(String name) {
         NativeBuffer text = NativeBuffer.text(name);
-        int result = (int) Libc.result(Libc.memfd_create(text.address(), MFD_CLOEXEC));
+        int result = (int) Kernel.call(Machine.MEMFD_CREATE, text.address(), MFD_CLOEXEC, 0);
         java.lang.ref.Reference.reachabilityFence(text);
         return result;
     }
 
     /** lseek(2) to the beginning. */
     public static long rewind(int descriptor) {
-        return Libc.result(Libc.lseek(descriptor, 0, 0));
+        return Kernel.call(Machine.LSEEK, descriptor, 0, 0);
     }
 
     /** eventfd(2), close-on-exec. */
     public static int eventfd() {
-        return (int) Libc.result(Libc.eventfd(0, O_CLOEXEC));
+        return (int) Kernel.call(Machine.EVENTFD2, 0, O_CLOEXEC, 0);
     }
 }

@@ -8,8 +8,6 @@ public final class Processes {
     public static final int PR_SET_CHILD_SUBREAPER = 36;
     public static final int PR_SET_NO_NEW_PRIVS = 38;
 
-    private static final long SYS_PIDFD_OPEN = 434;
-    private static final long SYS_PIDFD_GETFD = 438;
     private static final short POSIX_SPAWN_SETSIGDEF = 4;
     private static final short POSIX_SPAWN_SETSIGMASK = 8;
     private static final int SPAWNATTR = 336;
@@ -53,12 +51,12 @@ public final class Processes {
 
     /** prctl(2). */
     public static int prctl(int option, long argument) {
-        return (int) Libc.result(Libc.prctl(option, argument, 0, 0, 0));
+        return (int) Kernel.call(Machine.PRCTL, option, argument, 0, 0);
     }
 
     /** kill(2). */
     public static int kill(int pid, int signal) {
-        return (int) Libc.result(Libc.kill(pid, signal));
+        return (int) Kernel.call(Machine.KILL, pid, signal, 0);
     }
 
     /** Ignores a signal in this process: signal(2) with SIG_IGN. */
@@ -68,26 +66,26 @@ public final class Processes {
 
     /** pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */
     public static int pidfdOpen(int pid) {
-        return (int) Libc.result(Libc.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0, 0, 0));
+        return (int) Kernel.call(Machine.PIDFD_OPEN, pid);
     }
 
     /** pidfd_getfd(2), Linux 5.6: a duplicate of another process's descriptor, close-on-exec. */
     public static int pidfdGetfd(int pidfd, int descriptor) {
-        return (int) Libc.result(Libc.syscall(SYS_PIDFD_GETFD, pidfd, descriptor, 0, 0, 0, 0));
+        return (int) Kernel.call(Machine.PIDFD_GETFD, pidfd, descriptor, 0);
     }
 
     /** _exit(2): ends this process at once, without waiting for threads that are in the kernel. */
     public static void exit(int status) {
-        Libc._exit(status);
+        Kernel.call(Machine.EXIT_GROUP, status);
     }
 
     /** process_vm_readv(2); both vectors are addresses of struct iovec. */
     public static long readMemory(int pid, long local, long remote) {
-        return Libc.result(Libc.process_vm_readv(pid, local, 1, remote, 1, 0));
+        return Kernel.call(Machine.PROCESS_VM_READV, pid, local, 1, remote, 1, 0);
     }
 
     /** process_vm_writev(2). */
     public static long writeMemory(int pid, long local, long remote) {
-        return Libc.result(Libc.process_vm_writev(pid, local, 1, remote, 1, 0));
+        return Kernel.call(Machine.PROCESS_VM_WRITEV, pid, local, 1, remote, 1, 0);
     }
 }

@@ -45,7 +45,7 @@ public final class Ptrace {
     private Ptrace() {}
 
     private static int request(int request, int thread, long address, long data) {
-        return (int) Libc.result(Libc.ptrace(request, thread, address, data));
+        return (int) Kernel.call(Machine.PTRACE, request, thread, address, data);
     }
 
     /** PTRACE_SEIZE: becomes the tracer without stopping the thread. */

@@ -83,16 +83,16 @@ public final class Seccomp {
     }
 
     /** Whether the kernel knows an action of seccomp filters. */
-    public static boolean available(long systemCall, int action) {
+    public static boolean available(int action) {
         NativeBuffer value = new NativeBuffer(4);
         value.bytes().putInt(0, action);
-        long result = Libc.result(Libc.syscall(systemCall, OPERATION_GET_ACTION_AVAIL, 0, value.address(), 0, 0, 0));
+        long result = Kernel.call(Machine.SECCOMP, OPERATION_GET_ACTION_AVAIL, 0, value.address());
         java.lang.ref.Reference.reachabilityFence(value);
         return result == 0;
     }
 
     /** Whether the kernel knows a combination of filter flags: with a NULL program EFAULT says yes, EINVAL no. */
-    public static boolean supports(long systemCall, int flags) {
-        return Libc.result(Libc.syscall(systemCall, OPERATION_SET_MODE_FILTER, flags, 0, 0, 0, 0)) == -EFAULT;
+    public static boolean supports(int flags) {
+        return Kernel.call(Machine.SECCOMP, OPERATION_SET_MODE_FILTER, flags, 0) == -EFAULT;
     }
 }

@@ -33,12 +33,12 @@ public final class Wait {
 
     /** waitpid(2); the status goes to 4 bytes at {@code status}. */
     public static int waitpid(int pid, long status, int options) {
-        return (int) Libc.result(Libc.waitpid(pid, status, options));
+        return (int) Kernel.call(Machine.WAIT4, pid, status, options);
     }
 
     /** waitid(2). */
     public static int waitid(int kind, int id, long info, int options) {
-        return (int) Libc.result(Libc.waitid(kind, id, info, options));
+        return (int) Kernel.call(Machine.WAITID, kind, id, info, options);
     }
 
     /** WIFSTOPPED. */

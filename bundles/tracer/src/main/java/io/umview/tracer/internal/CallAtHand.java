@@ -10,6 +10,7 @@ import io.umview.tracer.Supervisor;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The call that an attendant works on: a window onto the registers of the thread that stopped for it. */
@@ -19,6 +20,8 @@ final class CallAtHand implements TracedCall {
     private final Architecture architecture;
     private final ProcessMemory memory;
     private final ProcFiles proc = new ProcFiles();
+    private final ThreadMarks marks = new ThreadMarks(proc);
+    private final IntToLongFunction arguments = this::argument;
     private final NativeBuffer registers;
     private final NativeBuffer vector = new NativeBuffer(16);
     private final NativeBuffer compat = new NativeBuffer(Ptrace.CALL_SIZE);
@@ -88,6 +91,11 @@ final class CallAtHand implements TracedCall {
         Ptrace.setRegisters(thread, vector.address());
     }
 
+    /** The arguments of whatever call it is turned to. */
+    IntToLongFunction arguments() {
+        return arguments;
+    }
+
     /** The mark that the handler asked for, -1 when it asked for none. */
     int newMark() {
         return newMark;
@@ -131,8 +139,9 @@ final class CallAtHand implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            int personality = proc.personality(thread);
-            mark = Objects.requireNonNull(group).mark(personality);
+            TracedGroup process = Objects.requireNonNull(group);
+            mark = marks.of(thread, process.lastMark());
+            process.lastMark(mark);
         }
         return mark;
     }

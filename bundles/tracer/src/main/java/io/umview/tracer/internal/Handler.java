@@ -6,6 +6,7 @@ import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Poll;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Handler {
     private static final long WAKE_UP = -1;
     private static final long PATIENCE_NANOS = 1_000_000;
+    private static final long ABANDONED = -1;
+    private static final int RECENT = 16;
 
     private final NotificationEngine engine;
     private final NotifiedCall call;
@@ -33,18 +36,22 @@ final class Handler {
     private final Handler first;
     private volatile @Nullable Pause pause;
 
-    /** Counts the calls received; written by this handler's thread only. */
-    private volatile long progress;
+    /** Odd while a call is being handled, even in between; it grows with each step, until it is ABANDONED. */
+    private final AtomicLong steps = new AtomicLong();
 
-    /** The progress of the first handler when this one looked last. */
+    /** The steps of the first handler when this one looked last. */
     private long seen;
+
+    /** What the watch saw last, and when it came to see it. */
+    private long watched;
+
+    private long watchedSince;
+
+    /** Listeners by serial number; some may be closed. */
+    private final @Nullable Listener[] recent = new @Nullable Listener[RECENT];
 
     // Guarded by this.
     private boolean ended;
-
-    private boolean abandoned;
-    private long busySince;
-    private @Nullable Listener busyWith;
 
     private volatile boolean ending;
 
@@ -111,38 +118,35 @@ final class Handler {
         }
     }
 
-    private synchronized void begin(Listener listener) {
-        busyWith = listener;
-        busySince = System.nanoTime();
-    }
-
-    /** The handling of a call is over. @return whether its answer is still wanted */
-    private synchronized boolean stillWanted() {
-        busySince = 0;
-        return !abandoned;
-    }
-
     /**
-     * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back.
+     * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back. By the
+     * thread that watches all handlers.
      *
      * @return whether that was so
      */
-    synchronized boolean abandonIfStuck(long limitNanos) {
-        Listener listener = busyWith;
-        if (abandoned || listener == null || busySince == 0 || System.nanoTime() - busySince < limitNanos) {
+    boolean abandonIfStuck(long limitNanos) {
+        long now = System.nanoTime();
+        long step = steps.get();
+        if (step != watched) {
+            watched = step;
+            watchedSince = now;
+        }
+        boolean stuck = (step & 1) == 1 && step != ABANDONED && now - watchedSince >= limitNanos;
+        if (!stuck || !steps.compareAndSet(step, ABANDONED)) {
             return false;
         }
-        abandoned = true;
-        ended = true;
-        Reply reply = Supervision.givenUp();
-        WaitingCall deferred = call.deferred();
-        if (deferred != null) {
-            deferred.reply(reply);
-        } else {
-            new Answers().send(listener.descriptor(), call.id(), reply);
-        }
-        if (pause != null) {
-            pause.reached().countDown();
+        synchronized (this) {
+            ended = true;
+            Reply reply = Supervision.givenUp();
+            WaitingCall deferred = call.deferred();
+            if (deferred != null) {
+                deferred.reply(reply);
+            } else {
+                new Answers().send(call.listener().descriptor(), call.id(), reply);
+            }
+            if (pause != null) {
+                pause.reached().countDown();
+            }
         }
         return true;
     }
@@ -154,10 +158,10 @@ final class Handler {
     }
 
     private void run() {
-        while (!ending && !isAbandoned()) {
+        while (!ending && steps.get() != ABANDONED) {
             if (Epoll.await(epoll, event.address(), 1, -1) == 1) {
                 long source = event.bytes().getLong(Epoll.DATA);
-                Listener listener = source == WAKE_UP ? null : engine.listener(source);
+                Listener listener = source == WAKE_UP ? null : listener(source);
                 if (source == WAKE_UP) {
                     standStill();
                 } else if (listener != null && (event.bytes().getInt(0) & Epoll.EPOLLIN) != 0) {
@@ -172,7 +176,7 @@ final class Handler {
             }
         }
         synchronized (this) {
-            if (pause != null && !abandoned) {
+            if (pause != null && !ended) {
                 pause.reached().countDown();
             }
             ended = true;
@@ -181,8 +185,14 @@ final class Handler {
         }
     }
 
-    private synchronized boolean isAbandoned() {
-        return abandoned;
+    private @Nullable Listener listener(long serial) {
+        int slot = (int) serial & RECENT - 1;
+        Listener known = recent[slot];
+        if (known == null || known.serial() != serial) {
+            known = engine.listener(serial);
+            recent[slot] = known;
+        }
+        return known;
     }
 
     private void standStill() {
@@ -207,7 +217,7 @@ final class Handler {
 
     /** Serves what the first handler leaves undone. */
     private void help(Listener listener) {
-        long now = first.progress;
+        long now = first.steps.get();
         if (now != seen) {
             seen = now;
             LockSupport.parkNanos(PATIENCE_NANOS);
@@ -222,10 +232,10 @@ final class Handler {
         if (listener.receive(call, poll, announced) < 0) {
             return false;
         }
-        progress = progress + 1;
-        begin(listener);
+        long step = steps.get() + 1;
+        steps.set(step);
         Reply reply = engine.handle(call);
-        if (!stillWanted()) {
+        if (!steps.compareAndSet(step, step + 1)) {
             KeptCall.discard(reply);
             return false;
         }

@@ -80,6 +80,7 @@ final class Injection {
         int marked = personality & ~TracedCall.personalityOf(TracedCall.MARKS) | TracedCall.personalityOf(mark);
         if (marked != personality) {
             tracee.injectChecked(SystemCall.PERSONALITY, marked & 0xffffffffL);
+            ThreadMarks.changed();
         }
     }
 

@@ -22,8 +22,9 @@ final class InterestTable {
 
     /** Whether a call is of interest. */
     boolean contains(SystemCall call, IntToLongFunction arguments) {
-        for (Trap trap : traps.getOrDefault(call, List.of())) {
-            if (holds(trap, arguments)) {
+        List<Trap> mayHold = traps.getOrDefault(call, List.of());
+        for (int i = 0; i < mayHold.size(); i++) {
+            if (holds(mayHold.get(i), arguments)) {
                 return true;
             }
         }
@@ -31,7 +32,8 @@ final class InterestTable {
     }
 
     private static boolean holds(Trap trap, IntToLongFunction arguments) {
-        for (ArgumentTest test : trap.tests()) {
+        for (int i = 0; i < trap.tests().size(); i++) {
+            ArgumentTest test = trap.tests().get(i);
             if (!test.holds(arguments.applyAsLong(test.index()))) {
                 return false;
             }

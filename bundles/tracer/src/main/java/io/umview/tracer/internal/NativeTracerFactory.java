@@ -1,7 +1,6 @@
 package io.umview.tracer.internal;
 
 import io.umview.api.ErrnoException;
-import io.umview.api.SystemCall;
 import io.umview.linux.Processes;
 import io.umview.linux.Seccomp;
 import io.umview.tracer.Features;
@@ -18,7 +17,7 @@ public final class NativeTracerFactory implements TracerFactory {
     @Override
     public Tracer create(Supervisor supervisor, Options options) throws ErrnoException {
         Architecture architecture = Architecture.current();
-        Set<Feature> supported = supported(architecture);
+        Set<Feature> supported = supported();
         Set<Feature> used = EnumSet.copyOf(supported);
         if (!options.notification()) {
             used.removeAll(Set.of(Feature.SECCOMP_NOTIFY, Feature.WAIT_KILLABLE));
@@ -37,17 +36,15 @@ public final class NativeTracerFactory implements TracerFactory {
                 : new PtraceEngine(architecture, supervisor, features, memories, used.contains(Feature.SECCOMP_TRACE));
     }
 
-    private static Set<Feature> supported(Architecture architecture) {
-        long seccomp = architecture.number(SystemCall.SECCOMP);
+    private static Set<Feature> supported() {
         Set<Feature> supported = EnumSet.of(Feature.PROCESS_VM);
-        if (Seccomp.available(seccomp, Seccomp.RET_TRACE)) {
+        if (Seccomp.available(Seccomp.RET_TRACE)) {
             supported.add(Feature.SECCOMP_TRACE);
         }
-        if (Seccomp.available(seccomp, Seccomp.RET_USER_NOTIF)
-                && Seccomp.supports(
-                        seccomp, Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_TSYNC | Seccomp.FLAG_TSYNC_ESRCH)) {
+        if (Seccomp.available(Seccomp.RET_USER_NOTIF)
+                && Seccomp.supports(Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_TSYNC | Seccomp.FLAG_TSYNC_ESRCH)) {
             supported.add(Feature.SECCOMP_NOTIFY);
-            if (Seccomp.supports(seccomp, Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_WAIT_KILLABLE_RECV)) {
+            if (Seccomp.supports(Seccomp.FLAG_NEW_LISTENER | Seccomp.FLAG_WAIT_KILLABLE_RECV)) {
                 supported.add(Feature.WAIT_KILLABLE);
             }
         }

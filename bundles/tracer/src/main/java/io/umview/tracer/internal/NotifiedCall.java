@@ -20,6 +20,7 @@ final class NotifiedCall implements TracedCall {
     private final NativeBuffer notification = new NativeBuffer(Seccomp.NOTIF_SIZE);
     private final ProcessMemory memory;
     private final ProcFiles proc = new ProcFiles();
+    private final ThreadMarks marks = new ThreadMarks(proc);
     private final ByteBuffer bytes = notification.bytes();
     private @Nullable Listener listener;
     private int mark;
@@ -99,8 +100,7 @@ final class NotifiedCall implements TracedCall {
     @Override
     public int mark() {
         if (mark < 0) {
-            int personality = personality();
-            mark = personality == -1 ? listener().unreadableMark() : TracedCall.markOf(personality);
+            mark = marks.of(thread(), listener().unreadableMark());
         }
         return mark;
     }

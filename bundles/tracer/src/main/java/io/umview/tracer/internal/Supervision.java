@@ -61,7 +61,9 @@ record Supervision(Supervisor supervisor) {
     }
 
     private static boolean isExecFailure(TracedCall call) {
-        return call.systemCall() == SystemCall.PIVOT_ROOT && call.intArgument(2) == Launch.EXEC_FAILED;
+        return call.systemCall() == SystemCall.PIVOT_ROOT
+                && call.argument(0) == 0
+                && call.intArgument(2) == Launch.EXEC_FAILED;
     }
 
     private Reply execFailed(TracedCall call) {

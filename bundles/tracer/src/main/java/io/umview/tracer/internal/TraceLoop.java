@@ -70,6 +70,7 @@ final class TraceLoop {
     private final Supervision supervision;
     private final Attendants attendants;
     private final Map<Integer, TracedThread> threads = new ConcurrentHashMap<>();
+    private @Nullable TracedThread latest;
     private final Map<Integer, TracedGroup> groups = new HashMap<>();
 
     /** Threads of which the creator's stop was seen and their own was not yet. */
@@ -165,9 +166,7 @@ final class TraceLoop {
                 return;
             }
             for (int i = 0; i < count; i++) {
-                int id = ids[i];
-                int status = statuses[i];
-                guarded(() -> dispatch(id, status));
+                dispatchGuarded(ids[i], statuses[i]);
             }
         }
     }
@@ -176,8 +175,20 @@ final class TraceLoop {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "the tracer failed", e);
+            failed(e);
         }
+    }
+
+    private void dispatchGuarded(int id, int status) {
+        try {
+            dispatch(id, status);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private static void failed(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "the tracer failed", failure);
     }
 
     /** Waits for events and takes all that there are. @return how many; none when nothing is left to wait for */
@@ -223,10 +234,11 @@ final class TraceLoop {
             ended(id, status);
             return;
         }
-        TracedThread stopped = threads.get(id);
+        TracedThread stopped = latest != null && latest.id == id ? latest : threads.get(id);
         if (stopped == null) {
             stopped = adopt(id);
         }
+        latest = stopped;
         if (stopped != null) {
             dispatch(stopped, Wait.event(status), Wait.stopSignal(status));
         }
@@ -368,6 +380,7 @@ final class TraceLoop {
     private void forget(TracedThread over) {
         abandon(over);
         threads.remove(over.id);
+        latest = null;
         over.group.threads.remove(over);
     }
 
@@ -455,17 +468,17 @@ final class TraceLoop {
             resume(stopped, 0);
             return;
         }
-        if (!call.isNative() || !filters.contains(call.systemCall(), call::argument)) {
+        if (!call.isNative() || !filters.contains(call.systemCall(), call.arguments())) {
             // What is of no interest as it stands may be a 32-bit call. That there are those costs no other call a
             // look.
-            if (!call.asCompat() || !filters.contains(call.systemCall(), call::argument)) {
+            if (!call.asCompat() || !filters.contains(call.systemCall(), call.arguments())) {
                 resume(stopped, 0);
                 return;
             }
         } else if (call.systemCall() == SystemCall.CLONE && (call.argument(0) & CLONE_UNTRACED) != 0) {
             architecture.argument(call.registers(), 0, call.argument(0) & ~CLONE_UNTRACED);
             call.store();
-            if (!filters.contains(SystemCall.CLONE, call::argument)) {
+            if (!filters.contains(SystemCall.CLONE, call.arguments())) {
                 resume(stopped, 0);
                 return;
             }

@@ -1,6 +1,5 @@
 package io.umview.tracer.internal;
 
-import io.umview.tracer.TracedCall;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -30,12 +29,12 @@ final class TracedGroup {
         this.id = id;
     }
 
-    /** The mark that a personality says, or said when it could be read. */
-    int mark(int personality) {
-        if (personality != -1) {
-            lastMark = TracedCall.markOf(personality);
-        }
+    int lastMark() {
         return lastMark;
+    }
+
+    void lastMark(int read) {
+        lastMark = read;
     }
 
     /** A child begins with what its parent has. */

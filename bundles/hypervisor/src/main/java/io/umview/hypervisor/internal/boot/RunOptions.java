@@ -26,11 +26,15 @@ record RunOptions(Map<String, Object> values) {
 
     /** Starts the component runtime, which modules need, if it is not running. */
     Runnable components() {
-        return (Runnable) values.getOrDefault("components", (Runnable) () -> {});
+        return task("components");
     }
 
     /** What to call when nothing is needed any more. */
     Runnable cleanup() {
-        return (Runnable) values.getOrDefault("cleanup", (Runnable) () -> {});
+        return task("cleanup");
+    }
+
+    private Runnable task(String option) {
+        return values.get(option) instanceof Runnable task ? task : () -> {};
     }
 }

@@ -108,7 +108,9 @@ public final class Dispatcher implements Supervisor {
         return switch (call.systemCall()) {
             case EXECVE, EXECVEAT -> handlers().exec().handle(call, view);
             case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
-            case PIVOT_ROOT -> handlers().virtualCalls().handle(call, view, trail);
+            case PIVOT_ROOT ->
+                call.argument(0) == 0 ? handlers().virtualCalls().handle(call, view, trail) : PathCalls.changeOfRoot();
+            case CHROOT, SETNS, UNSHARE -> PathCalls.changeOfRoot();
             case PERSONALITY -> Personality.handle(call);
             case IO_URING_SETUP -> Reply.fail(Errno.ENOSYS);
             default -> Reply.DECLINE;

@@ -47,17 +47,25 @@ public final class MountTable {
     /** The newest mount at exactly the path that these bytes hold, or null. */
     public @Nullable MountEntry at(java.nio.ByteBuffer path, int offset, int length) {
         for (MountEntry entry : entries) {
-            if (equal(entry.targetBytes(), path, offset, length)) {
+            if (entry.targetBytes().length == length && equal(entry.targetBytes(), path, offset, length)) {
                 return entry;
             }
         }
         return null;
     }
 
-    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int offset, int length) {
-        if (target.length != length) {
-            return false;
+    /** Whether there is a mount below the path that these bytes hold. */
+    public boolean anyBelow(java.nio.ByteBuffer path, int offset, int length) {
+        for (MountEntry entry : entries) {
+            byte[] target = entry.targetBytes();
+            if (target.length > length && target[length] == '/' && equal(target, path, offset, length)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int offset, int length) {
         for (int i = length - 1; i >= 0; i--) {
             if (target[i] != path.get(offset + i)) {
                 return false;

@@ -19,7 +19,18 @@ public final class PathCalls {
 
     /** What must be trapped while something is mounted. */
     public static Interest interest() {
-        return PathCall.interest();
+        return PathCall.interest().and(SharedRoot.interest());
+    }
+
+    /** Says that the calls of {@link #interest} are trapped in all guests. */
+    public static void trapped() {
+        SharedRoot.watch();
+    }
+
+    /** A call that may give threads another root directory. @return DECLINE, for it is the kernel's */
+    public static Reply changeOfRoot() {
+        SharedRoot.mayChange();
+        return Reply.DECLINE;
     }
 
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */

@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a path as the kernel does for the calling thread (path_resolution(7)), component by component, until it meets a
- * mount of the view or its end. Symbolic links are read through {@code /proc/TID/root}, so that the thread's root directory
- * and mount namespace count. Works in buffers of its own; belongs to one thread.
+ * Follows a path as the kernel does for the calling thread (path_resolution(7)), until it meets a mount of the view or its end.
+ * Most paths have no symbolic link on them, and the kernel tells so in one call ({@link LinkCheck}); the others are followed
+ * component by component. A thread that does not have this process's root directory and mount namespace
+ * ({@link SharedRoot}) is followed through {@code /proc/TID/root}. Works in buffers of its own; belongs to one thread.
  */
 public final class PathWalk {
     /** PATH_MAX, the NUL included. */
@@ -25,6 +26,10 @@ public final class PathWalk {
     private static final int LINKS = 40;
     private static final int O_PATH = 010000000;
     private static final int ROOM = 4 * PATH_MAX;
+
+    /** Room behind a path, for a slash and what may follow it. */
+    private static final int TAIL = 4;
+
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] ROOT = bytes("/root");
     private static final byte[] CWD = bytes("/cwd");
@@ -38,8 +43,13 @@ public final class PathWalk {
     private final ByteBuffer todo = ByteBuffer.allocateDirect(ROOM);
     private final ByteBuffer fromGuest = todo.slice(0, PATH_MAX);
     private final NativeBuffer link = new NativeBuffer(PATH_MAX);
+    private final NativeBuffer rootLink = new NativeBuffer(PATH_MAX);
     private final ByteBuffer path = name.bytes();
+    private final SharedRoot sharedRoot = new SharedRoot();
+    private final LinkCheck links = new LinkCheck();
+    private boolean rootIsShared;
     private int root = -1;
+    private @Nullable MountEntry found;
     private int prefix;
     private int length;
     private int from;
@@ -62,7 +72,7 @@ public final class PathWalk {
      * @param directory a descriptor of the guest where relative paths start, or AT_FDCWD
      * @param follow whether a symbolic link at the end is followed
      * @return the mount that it leads to, or null when it leads to none; then {@link #canonical} says where it leads
-     * @throws ErrnoException EFAULT or ENAMETOOLONG for the path itself, ELOOP
+     * @throws ErrnoException EFAULT or ENAMETOOLONG for the path itself, ELOOP; ENOTDIR or ENOENT for what has no parent
      */
     public @Nullable MountEntry walk(Call call, MountTable mounts, int directory, long address, boolean follow)
             throws ErrnoException {
@@ -88,10 +98,18 @@ public final class PathWalk {
         if (end == 0) {
             return null;
         }
+        path.put(prefix, (byte) 0);
+        rootIsShared = sharedRoot.isOf(call.thread(), name.address());
         if (todo.get(0) != '/' && !startAt(call.thread(), directory)) {
             return null;
         }
+        int start = length;
         try {
+            if (walkPlainly(mounts, follow)) {
+                return found;
+            }
+            from = 0;
+            length = start;
             return walk(call, mounts, follow);
         } finally {
             if (root >= 0) {
@@ -99,6 +117,50 @@ public final class PathWalk {
                 root = -1;
             }
         }
+    }
+
+    /**
+     * Follows a path without ".." as if there were no symbolic link on it.
+     *
+     * @return whether that was right; then it led to {@link #found}
+     */
+    private boolean walkPlainly(MountTable mounts, boolean follow) throws ErrnoException {
+        int start = length;
+        int stop = 0;
+        while (nextComponent()) {
+            int begin = from;
+            stop = componentEnd();
+            from = stop;
+            int size = stop - begin;
+            if (size == 1 && todo.get(begin) == '.') {
+                continue;
+            }
+            if (size == 2 && todo.get(begin) == '.' && todo.get(begin + 1) == '.') {
+                return false;
+            }
+            int before = length;
+            push(begin, size);
+            found = mounts.at(path, prefix, length);
+            if (found != null) {
+                return before == start || hasNoLinks(before, true);
+            }
+        }
+        found = null;
+        // What is followed by a slash is followed.
+        return length == start || hasNoLinks(length, follow || stop < end);
+    }
+
+    private boolean hasNoLinks(int size, boolean follow) {
+        if (!rootIsShared) {
+            openRoot();
+        }
+        byte next = path.get(prefix + size);
+        path.put(prefix + size, (byte) 0);
+        boolean none = rootIsShared
+                ? links.areNone(Files.AT_FDCWD, name.address() + prefix, follow)
+                : root >= 0 && links.areNone(root, name.address() + prefix + 1, follow);
+        path.put(prefix + size, next);
+        return none;
     }
 
     private @Nullable MountEntry walk(Call call, MountTable mounts, boolean follow) throws ErrnoException {
@@ -112,6 +174,7 @@ public final class PathWalk {
                 continue;
             }
             if (size == 2 && todo.get(begin) == '.' && todo.get(begin + 1) == '.') {
+                checkFolder(mounts);
                 up();
                 continue;
             }
@@ -186,6 +249,18 @@ public final class PathWalk {
         return at;
     }
 
+    /** Only folders have a parent; those that lead to mounts need not exist. */
+    private void checkFolder(MountTable mounts) throws ErrnoException {
+        path.put(prefix + length, (byte) '/').put(prefix + length + 1, (byte) '.');
+        int result = readLink(length + 2);
+        if (result == -Errno.ENOTDIR.number()) {
+            throw Errno.ENOTDIR.exception();
+        }
+        if (result == -Errno.ENOENT.number() && !mounts.anyBelow(path, prefix, length)) {
+            throw Errno.ENOENT.exception();
+        }
+    }
+
     private void up() {
         while (length > 0 && path.get(prefix + --length) != '/') {
             continue;
@@ -193,7 +268,7 @@ public final class PathWalk {
     }
 
     private void push(int begin, int size) throws ErrnoException {
-        if (prefix + length + size + 2 > ROOM) {
+        if (prefix + length + size + TAIL > ROOM) {
             throw Errno.ENAMETOOLONG.exception();
         }
         path.put(prefix + length++, (byte) '/');
@@ -237,16 +312,26 @@ public final class PathWalk {
             }
             return numberInLink(at, call.thread());
         }
-        path.put(prefix + length, (byte) 0);
-        if (root < 0 && from < end) {
-            // The way through proc(5) costs more than the rest: with more components to come it is gone only once.
+        return readLink(length);
+    }
+
+    /** readlink(2) of the first bytes of the path. */
+    private int readLink(int size) {
+        path.put(prefix + size, (byte) 0);
+        if (rootIsShared) {
+            return (int) Files.readlinkat(Files.AT_FDCWD, name.address() + prefix, link.address(), PATH_MAX);
+        }
+        openRoot();
+        return (int) Files.readlinkat(root, name.address() + prefix + 1, link.address(), PATH_MAX);
+    }
+
+    /** The way through proc(5) costs more than the rest: it is gone only once. */
+    private void openRoot() {
+        if (root < 0) {
             path.put(prefix, (byte) 0);
             root = Files.openat(Files.AT_FDCWD, name.address(), O_PATH | Files.O_CLOEXEC, 0);
             path.put(prefix, (byte) '/');
         }
-        return root < 0
-                ? (int) Files.readlinkat(Files.AT_FDCWD, name.address(), link.address(), PATH_MAX)
-                : (int) Files.readlinkat(root, name.address() + prefix + 1, link.address(), PATH_MAX);
     }
 
     private int numberInLink(int at, int value) {
@@ -257,36 +342,36 @@ public final class PathWalk {
 
     /** Starts at a directory of the guest. @return false when the descriptor leads to no directory with a path */
     private boolean startAt(int thread, int directory) {
-        int root = readProc(thread, ROOT, -1);
-        String rootPath = root > 0 ? linkText(root) : "/";
-        int size = directory == Files.AT_FDCWD ? readProc(thread, CWD, -1) : readProc(thread, DESCRIPTORS, directory);
+        int rootSize = rootIsShared ? 1 : readProc(thread, ROOT, -1, rootLink);
+        int size = directory == Files.AT_FDCWD
+                ? readProc(thread, CWD, -1, link)
+                : readProc(thread, DESCRIPTORS, directory, link);
         prefix = append(number(append(0, PROC), thread), ROOT);
         if (size <= 0 || link.bytes().get(0) != '/') {
             return false;
         }
-        String start = linkText(size);
-        if (rootPath.length() > 1 && start.startsWith(rootPath)) {
-            start = start.substring(rootPath.length());
-        }
-        byte[] text = start.equals("/") ? new byte[0] : start.getBytes(StandardCharsets.ISO_8859_1);
-        path.put(prefix, text);
-        length = text.length;
+        int skipped = rootSize > 1 && size >= rootSize && linkStartsWithRoot(rootSize) ? rootSize : 0;
+        path.put(prefix, link.bytes(), skipped, size - skipped);
+        length = size == 1 ? 0 : size - skipped;
         return true;
     }
 
-    private String linkText(int size) {
-        byte[] text = new byte[size];
-        link.bytes().get(0, text);
-        return new String(text, StandardCharsets.ISO_8859_1);
+    private boolean linkStartsWithRoot(int size) {
+        for (int i = 0; i < size; i++) {
+            if (link.bytes().get(i) != rootLink.bytes().get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private int readProc(int thread, byte[] file, int number) {
+    private int readProc(int thread, byte[] file, int number, NativeBuffer target) {
         int at = append(number(append(0, PROC), thread), file);
         if (number >= 0) {
             at = number(at, number);
         }
         path.put(at, (byte) 0);
-        return (int) Files.readlinkat(Files.AT_FDCWD, name.address(), link.address(), PATH_MAX);
+        return (int) Files.readlinkat(Files.AT_FDCWD, name.address(), target.address(), PATH_MAX);
     }
 
     private int append(int at, byte[] text) {

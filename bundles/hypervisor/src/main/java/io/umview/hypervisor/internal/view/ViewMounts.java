@@ -74,6 +74,7 @@ public final class ViewMounts {
                 realType, source, target, flags, options.without("perm", "permanent", "ghost"), caller, id);
         if (view.mounts().isEmpty()) {
             tracer.widen(Bypass.closed(PathCalls.interest()));
+            PathCalls.trapped();
         }
         Mounted mounted;
         try {

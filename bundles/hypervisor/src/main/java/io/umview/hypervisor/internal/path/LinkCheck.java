@@ -1,0 +1,40 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+
+/** Asks the kernel whether there are symbolic links on a path. Belongs to one thread. */
+final class LinkCheck {
+    private static final long O_NOFOLLOW = 0400000;
+    private static final long O_PATH = 010000000;
+    private static final long RESOLVE_NO_SYMLINKS = 4;
+    private static final int RESOLVE = 16;
+    private static final int ENOENT = 2;
+    private static final int EACCES = 13;
+    private static final int ENOTDIR = 20;
+
+    private final NativeBuffer how = new NativeBuffer(Files.OPEN_HOW);
+
+    LinkCheck() {
+        how.bytes().putLong(RESOLVE, RESOLVE_NO_SYMLINKS);
+    }
+
+    /**
+     * Whether there is none as far as the path leads, which need not be to its end.
+     *
+     * @param directory where a relative path starts
+     * @param path the address of a NUL-terminated path
+     * @param follow whether the end counts too
+     * @return false also when the kernel does not say
+     */
+    boolean areNone(int directory, long path, boolean follow) {
+        // With O_DIRECTORY, which a file at the end would make fail sooner, a mount would be triggered there (autofs).
+        how.bytes().putLong(0, O_PATH | Files.O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
+        int result = Files.openat2(directory, path, how.address());
+        if (result >= 0) {
+            Files.close(result);
+            return true;
+        }
+        return result == -ENOTDIR || result == -ENOENT || result == -EACCES;
+    }
+}

@@ -1,0 +1,64 @@
+package io.umview.linux;
+
+/** What differs between processors in this module: x86-64. */
+final class Machine {
+    static final int READ = 0;
+    static final int WRITE = 1;
+    static final int CLOSE = 3;
+    static final int LSEEK = 8;
+    static final int MMAP = 9;
+    static final int MPROTECT = 10;
+    static final int IOCTL = 16;
+    static final int PREAD64 = 17;
+    static final int PWRITE64 = 18;
+    static final int SENDMSG = 46;
+    static final int WAIT4 = 61;
+    static final int KILL = 62;
+    static final int FCNTL = 72;
+    static final int PTRACE = 101;
+    static final int PRCTL = 157;
+    static final int EXIT_GROUP = 231;
+    static final int EPOLL_CTL = 233;
+    static final int WAITID = 247;
+    static final int OPENAT = 257;
+    static final int READLINKAT = 267;
+    static final int PPOLL = 271;
+    static final int EPOLL_PWAIT = 281;
+    static final int EVENTFD2 = 290;
+    static final int EPOLL_CREATE1 = 291;
+    static final int PROCESS_VM_READV = 310;
+    static final int PROCESS_VM_WRITEV = 311;
+    static final int SECCOMP = 317;
+    static final int MEMFD_CREATE = 319;
+    static final int STATX = 332;
+    static final int PIDFD_OPEN = 434;
+    static final int OPENAT2 = 437;
+    static final int PIDFD_GETFD = 438;
+
+    private Machine() {}
+
+    /**
+     * Machine code of a native method {@code static long enter(long number, long a, ..., long f)}. A C function gets its first
+     * six arguments in rdi, rsi, rdx, rcx, r8 and r9, the others on the stack (System V ABI, 3.2.3); of a static native method
+     * the first two are the environment and the class. The kernel takes the number in rax and the arguments in rdi, rsi, rdx,
+     * r10, r8 and r9 (syscall(2)).
+     */
+    static byte[] enterKernel() {
+        int[] code = {
+            0x48, 0x89, 0xd0, // mov rax, rdx
+            0x48, 0x89, 0xcf, // mov rdi, rcx
+            0x4c, 0x89, 0xc6, // mov rsi, r8
+            0x4c, 0x89, 0xca, // mov rdx, r9
+            0x4c, 0x8b, 0x54, 0x24, 0x08, // mov r10, [rsp + 8]
+            0x4c, 0x8b, 0x44, 0x24, 0x10, // mov r8, [rsp + 16]
+            0x4c, 0x8b, 0x4c, 0x24, 0x18, // mov r9, [rsp + 24]
+            0x0f, 0x05, // syscall
+            0xc3, // ret
+        };
+        byte[] bytes = new byte[code.length];
+        for (int i = 0; i < code.length; i++) {
+            bytes[i] = (byte) code[i];
+        }
+        return bytes;
+    }
+}
