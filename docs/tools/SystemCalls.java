@@ -52,8 +52,8 @@ final class SystemCalls {
         section(
                 "Once something was mounted in a view",
                 """
-                Calls that take a path. Those that lead to nothing of the view are executed by the kernel. The same calls are
-                then trapped in all views of the hypervisor.
+                Calls that take a path, and calls after which paths may lead elsewhere. Those that lead to nothing of the view
+                are executed by the kernel. The same calls are then trapped in all views of the hypervisor.
                 """,
                 (Interest) method("io.umview.hypervisor.internal.path.PathCalls", "interest").invoke(null));
         OUT.println("""

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A view without modules should be as fast as no view. */
 final class EmptyView implements Group {
@@ -25,6 +26,18 @@ final class EmptyView implements Group {
             Work find = Work.single("shell", "find /usr >/dev/null", 3);
             row(setting, table, base, view, "find /usr", find, 1.03);
         }
+        try (Shell base = setting.nativeShell();
+                Shell filtered = setting.nativeShell()) {
+            for (Map.Entry<String, Work> row : filteredCalls().entrySet()) {
+                Comparison times = Comparison.of(
+                        row.getValue(),
+                        setting.rounds(),
+                        () -> new Bench(base, setting.umbench()),
+                        () -> new Bench(filtered, setting.filtered()));
+                table.row(
+                        "no view, a filter of 4 instructions: " + row.getKey(), times.base(), times.view(), Reach.NONE);
+            }
+        }
     }
 
     private static Map<String, Work> calls() {
@@ -33,6 +46,13 @@ final class EmptyView implements Group {
         FileRows.all().forEach((name, work) -> rows.put(name, work.after(PIN)));
         rows.put("pipe ping-pong", Work.call("exchange", "").after(PIN, "peer 0 pipe"));
         rows.put("socket+close", Work.call("socket", "").after(PIN));
+        return rows;
+    }
+
+    /** Those short enough to show what a filter costs as such. */
+    private static Map<String, Work> filteredCalls() {
+        Map<String, Work> rows = new LinkedHashMap<>(calls());
+        rows.keySet().retainAll(Set.of("getppid", "read of 1 byte"));
         return rows;
     }
 

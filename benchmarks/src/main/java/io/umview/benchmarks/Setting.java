@@ -52,6 +52,11 @@ record Setting(Path distribution, Path work, Path modules, int rounds, List<Path
         return work.resolve("responder") + " " + umbench();
     }
 
+    /** umbench under the smallest seccomp filter. */
+    String filtered() {
+        return work.resolve("filtered") + " " + umbench();
+    }
+
     Map<String, String> environment() {
         return environment(javas.get(0));
     }

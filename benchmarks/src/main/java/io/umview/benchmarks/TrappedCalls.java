@@ -31,5 +31,32 @@ final class TrappedCalls implements Group {
                 table.row(name, times.base(), times.view(), Reach.times(1.20));
             }
         }
+        String value = "answered with a value";
+        try (Shell view = setting.view("-p", "bench")) {
+            String inner = setting.umview() + " -q " + setting.umbench();
+            other(setting, table, "trapped call " + value + ", inner view against C", rows.get(value), view, inner);
+        }
+        try (Shell view = setting.view("--nokvm", "-p", "bench")) {
+            other(
+                    setting,
+                    table,
+                    "trapped call " + value + ", ptrace against C",
+                    rows.get(value),
+                    view,
+                    setting.umbench());
+        }
+    }
+
+    /** A row for which there is no reach. */
+    private static void other(Setting setting, Table table, String name, Work work, Shell view, String command)
+            throws IOException {
+        try (Shell base = setting.nativeShell()) {
+            try (Bench warm = new Bench(view, command)) {
+                warm.time(work.name(), 60_000, work.argument());
+            }
+            Comparison times = Comparison.of(
+                    work, setting.rounds(), () -> new Bench(base, setting.responder()), () -> new Bench(view, command));
+            table.row(name, times.base(), times.view(), Reach.NONE);
+        }
     }
 }
