@@ -96,10 +96,20 @@ final class ProcFiles {
 
     /** Whether somebody else than this process traces a thread. */
     boolean debugged(int thread) {
+        int tracer = tracer(thread);
+        return tracer != 0 && processOf(tracer) != SELF;
+    }
+
+    /** Whether this process traces a thread. */
+    boolean held(int thread) {
+        int tracer = tracer(thread);
+        return tracer != 0 && processOf(tracer) == SELF;
+    }
+
+    private int tracer(int thread) {
         int length = read(thread, STATUS);
         int at = indexOf(TRACER, length);
-        int tracer = at < 0 ? 0 : (int) number(at + TRACER.length, length, 10);
-        return tracer != 0 && processOf(tracer) != SELF;
+        return at < 0 ? 0 : (int) number(at + TRACER.length, length, 10);
     }
 
     /** Where the vdso is mapped, 0 when the process has none. */

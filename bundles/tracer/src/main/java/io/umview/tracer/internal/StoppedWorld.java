@@ -97,7 +97,9 @@ final class StoppedWorld {
             if (e.errno() == Errno.EPERM) {
                 if (proc.debugged(thread)) {
                     someDebugged = true;
-                } else {
+                } else if (!proc.held(thread) && !proc.hasEnded(thread)) {
+                    // EPERM is also said of what has ended, and of a thread in vfork(2) that is held since an earlier
+                    // time.
                     leftBehind.add(process);
                 }
             }
