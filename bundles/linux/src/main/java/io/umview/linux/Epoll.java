@@ -6,8 +6,13 @@ package io.umview.linux;
  */
 public final class Epoll {
     public static final int EPOLLIN = 1;
+    public static final int EPOLLOUT = 4;
     public static final int EPOLLERR = 8;
     public static final int EPOLLHUP = 16;
+    public static final int EPOLLRDHUP = 0x2000;
+
+    /** Events are told when they happen, not as long as they last. */
+    public static final int EPOLLET = 1 << 31;
 
     /** Of several epoll instances that wait for one descriptor only one is woken (Linux 4.5). */
     public static final int EPOLLEXCLUSIVE = 1 << 28;
@@ -20,7 +25,12 @@ public final class Epoll {
     /** Bytes of an event. */
     public static final int EVENT = PACKED ? 12 : 16;
 
-    private static final int EPOLL_CTL_ADD = 1;
+    /** Watches a descriptor. */
+    public static final int EPOLL_CTL_ADD = 1;
+
+    /** Watches it for other events. */
+    public static final int EPOLL_CTL_MOD = 3;
+
     private static final int EPOLL_CTL_DEL = 2;
 
     private Epoll() {}
@@ -37,6 +47,11 @@ public final class Epoll {
         int result = (int) Kernel.call(Machine.EPOLL_CTL, epoll, EPOLL_CTL_ADD, descriptor, event.address());
         java.lang.ref.Reference.reachabilityFence(event);
         return result;
+    }
+
+    /** epoll_ctl(2) with EPOLL_CTL_ADD or EPOLL_CTL_MOD and an event at an address. */
+    public static int control(int epoll, int operation, int descriptor, long event) {
+        return (int) Kernel.call(Machine.EPOLL_CTL, epoll, operation, descriptor, event);
     }
 
     /** Watches a descriptor no longer. */

@@ -11,10 +11,13 @@ public final class Files {
     public static final int O_CREAT = 0100;
     public static final int O_TRUNC = 01000;
     public static final int O_APPEND = 02000;
+    public static final int O_NONBLOCK = 04000;
     public static final int O_CLOEXEC = 02000000;
     public static final int F_DUPFD = 0;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETFD = 2;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
     public static final int FD_CLOEXEC = 1;
     public static final int MFD_CLOEXEC = 1;
 
@@ -23,6 +26,10 @@ public final class Files {
 
     /** Bytes of a struct statx. */
     public static final int STATX = 256;
+
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_INO = 0x100;
+    private static final int STX_INO = 32;
 
     private Files() {}
 
@@ -103,6 +110,43 @@ public final class Files {
     /** fcntl(2). */
     public static int fcntl(int descriptor, int command, long argument) {
         return (int) Kernel.call(Machine.FCNTL, descriptor, command, argument);
+    }
+
+    /** readv(2); the vector is an address of struct iovec. */
+    public static long readv(int descriptor, long vector, int count) {
+        return Kernel.call(Machine.READV, descriptor, vector, count);
+    }
+
+    /** writev(2). */
+    public static long writev(int descriptor, long vector, int count) {
+        return Kernel.call(Machine.WRITEV, descriptor, vector, count);
+    }
+
+    /**
+     * The inode that a descriptor refers to, or a negative error.
+     *
+     * @param scratch {@link #STATX} bytes or more
+     */
+    public static long inode(int descriptor, NativeBuffer scratch) {
+        // The last 8 bytes are no part of the answer for this mask; they are the empty path.
+        scratch.bytes().putLong(STATX - 8, 0);
+        int error = (int) Kernel.call(
+                Machine.STATX,
+                descriptor,
+                scratch.address() + STATX - 8,
+                AT_EMPTY_PATH,
+                STATX_INO,
+                scratch.address(),
+                0);
+        return error == 0 ? scratch.bytes().getLong(STX_INO) : error;
+    }
+
+    /** unlink(2) of a path given as text. */
+    public static int unlink(String path) {
+        NativeBuffer name = NativeBuffer.text(path);
+        int result = (int) Kernel.call(Machine.UNLINKAT, AT_FDCWD, name.address(), 0);
+        java.lang.ref.Reference.reachabilityFence(name);
+        return result;
     }
 
     /** Lets execve(2) close a descriptor. */
