@@ -6,6 +6,7 @@ import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
+import io.umview.api.FileView;
 import io.umview.api.Inherited;
 import io.umview.api.Interest;
 import io.umview.api.Interest.Trap;
@@ -139,6 +140,11 @@ public final class FakeChain implements Chain, View {
     public Claim claimFileSystem(String prefix, FileSystemType type) {
         types.put(prefix, type);
         return () -> types.remove(prefix);
+    }
+
+    @Override
+    public Claim claimFiles(String prefix, FileView files) {
+        return () -> {};
     }
 
     @Override

@@ -25,6 +25,12 @@ public interface Chain {
     Claim claimFileSystem(String prefix, FileSystemType type);
 
     /**
+     * Claims files of the host: of every file that is opened and whose path begins with {@code prefix} the view is asked first,
+     * as long as something is mounted in the view.
+     */
+    Claim claimFiles(String prefix, FileView files);
+
+    /**
      * Starts the bundle that provides a submodule, if it is not running yet.
      *
      * @param name the file system type, such as {@code umnetnull}

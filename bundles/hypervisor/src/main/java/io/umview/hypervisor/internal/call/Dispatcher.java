@@ -100,7 +100,7 @@ public final class Dispatcher implements Supervisor {
         if (!(reply instanceof Reply.Decline)) {
             return reply;
         }
-        return view.mounts().isEmpty() ? Reply.DECLINE : paths.handleAlone(call, view.mounts());
+        return view.mounts().isEmpty() ? Reply.DECLINE : paths.handleAlone(call, view.mounts(), view.chain());
     }
 
     /** Answers what is the hypervisor's own. */
@@ -124,7 +124,7 @@ public final class Dispatcher implements Supervisor {
         }
         reply = view.chain().ask(call, trail);
         if (reply instanceof Reply.Decline && !view.mounts().isEmpty()) {
-            reply = paths.handle(call, view.mounts(), trail);
+            reply = paths.handle(call, view.mounts(), view.chain(), trail);
         }
         // Modules are other people's code.
         return Objects.requireNonNullElse(reply, Reply.fail(Errno.EIO));

@@ -6,9 +6,12 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.chain.ViewChain;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.observe.Trail;
+import io.umview.linux.Files;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +37,16 @@ public final class PathCalls {
     }
 
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
-    public Reply handle(Call call, MountTable mounts, @Nullable Trail trail) throws ErrnoException {
-        return Objects.requireNonNull(handle(call, mounts, trail, false));
+    public Reply handle(Call call, MountTable mounts, ViewChain chain, @Nullable Trail trail) throws ErrnoException {
+        return Objects.requireNonNull(handle(call, mounts, chain, trail, false));
     }
 
-    /** The same, unless the files of a mount, which are a module's, must be asked: null then. */
-    public @Nullable Reply handleAlone(Call call, MountTable mounts) throws ErrnoException {
-        return handle(call, mounts, null, true);
+    /** The same, unless a module must be asked: null then. */
+    public @Nullable Reply handleAlone(Call call, MountTable mounts, ViewChain chain) throws ErrnoException {
+        return handle(call, mounts, chain, null, true);
     }
 
-    private @Nullable Reply handle(Call call, MountTable mounts, @Nullable Trail trail, boolean alone)
+    private @Nullable Reply handle(Call call, MountTable mounts, ViewChain chain, @Nullable Trail trail, boolean alone)
             throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
@@ -72,7 +75,36 @@ public final class PathCalls {
         if (where.second() >= 0 && secondIsVirtual(call, mounts, where)) {
             return Reply.fail(Errno.EXDEV);
         }
-        return isOpen(call.systemCall()) ? procMounts.open(call, mounts, walk) : Reply.DECLINE;
+        return isOpen(call.systemCall()) ? open(call, mounts, chain, walk, trail, alone) : Reply.DECLINE;
+    }
+
+    private @Nullable Reply open(
+            Call call, MountTable mounts, ViewChain chain, PathWalk walk, @Nullable Trail trail, boolean alone)
+            throws ErrnoException {
+        Reply reply = procMounts.open(call, mounts, walk);
+        List<ViewChain.FileClaim> claims = chain.files();
+        for (int i = 0; i < claims.size() && reply instanceof Reply.Decline; i++) {
+            ViewChain.FileClaim claim = claims.get(i);
+            if (walk.leadsBelow(claim.prefix())) {
+                if (alone) {
+                    return null;
+                }
+                reply = claim.view().open(call, walk.canonical(), flags(call));
+                if (trail != null && !(reply instanceof Reply.Decline)) {
+                    trail.asked(claim.owner().name());
+                }
+            }
+        }
+        return reply;
+    }
+
+    /** The flags of open(2); those of openat2(2) lie in memory, where O_CLOEXEC is among them as good as always. */
+    private static int flags(Call call) {
+        return switch (call.systemCall()) {
+            case OPEN -> call.intArgument(1);
+            case OPENAT -> call.intArgument(2);
+            default -> Files.O_CLOEXEC;
+        };
     }
 
     /** rename and link between trees. */

@@ -5,6 +5,7 @@ import io.umview.api.CallHandler;
 import io.umview.api.Chain;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
+import io.umview.api.FileView;
 import io.umview.api.Inherited;
 import io.umview.api.Interest;
 import io.umview.api.View;
@@ -58,6 +59,11 @@ public final class ServiceChain implements Chain {
     @Override
     public Claim claimFileSystem(String prefix, FileSystemType type) {
         return view.chain().claim(owner, prefix, type)::run;
+    }
+
+    @Override
+    public Claim claimFiles(String prefix, FileView files) {
+        return view.chain().claim(owner, prefix, files)::run;
     }
 
     @Override

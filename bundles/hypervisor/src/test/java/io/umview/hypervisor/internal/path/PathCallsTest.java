@@ -13,6 +13,7 @@ import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.api.View;
 import io.umview.hypervisor.internal.chain.LoadedService;
+import io.umview.hypervisor.internal.chain.ViewChain;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import java.lang.management.ManagementFactory;
@@ -33,6 +34,7 @@ class PathCallsTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final MountTable mounts = new MountTable();
+    private final ViewChain chain = new ViewChain();
     private final PathCalls paths = new PathCalls();
 
     @TempDir
@@ -51,11 +53,11 @@ class PathCallsTest {
     void aPathThatLeadsToNoMountAllocatesNothing(String path) throws Exception {
         Call call = stat(path);
         for (int i = 0; i < 100; i++) {
-            paths.handle(call, mounts, null);
+            paths.handle(call, mounts, chain, null);
         }
         long before = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < CALLS; i++) {
-            paths.handle(call, mounts, null);
+            paths.handle(call, mounts, chain, null);
         }
         long after = THREADS.getCurrentThreadAllocatedBytes();
 
@@ -66,7 +68,7 @@ class PathCallsTest {
     void linksIntoTheMountAreFollowed() throws Exception {
         Files.createSymbolicLink(folder.resolve("link"), Path.of("mount"));
 
-        assertThatThrownBy(() -> paths.handle(stat(folder + "/link"), mounts, null))
+        assertThatThrownBy(() -> paths.handle(stat(folder + "/link"), mounts, chain, null))
                 .as("what FileOperations say when nothing is overridden")
                 .hasFieldOrPropertyWithValue("errno", Errno.ENOSYS);
     }
@@ -76,7 +78,7 @@ class PathCallsTest {
         Files.createFile(folder.resolve("file"));
 
         for (String path : List.of("/file/../mount", "/nothing/../mount")) {
-            assertThat(paths.handle(stat(folder + path), mounts, null)).isEqualTo(Reply.DECLINE);
+            assertThat(paths.handle(stat(folder + path), mounts, chain, null)).isEqualTo(Reply.DECLINE);
         }
     }
 

@@ -1,0 +1,17 @@
+package io.umview.api;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Shows files of the host otherwise than they are, such as some of proc(5) that tell of what is virtual. */
+@ConsumerType
+@FunctionalInterface
+public interface FileView {
+    /**
+     * Answers open(2) and its relatives for a file that is not below a mount point of the view.
+     *
+     * @param path where the call's path leads: absolute, without symbolic links and dots
+     * @param flags O_* as the guest gave them
+     * @return {@link Reply#DECLINE} for a file that is as it is
+     */
+    Reply open(Call call, String path, int flags) throws ErrnoException;
+}
