@@ -17,4 +17,30 @@ public non-sealed interface NetworkStack extends StackNode {
      * @throws ErrnoException the call fails with that errno
      */
     Reply socket(Call call, int domain, int type, int protocol) throws ErrnoException;
+
+    /** Whether the stack has interfaces of its own to show, so that {@link #open} and {@link #ioctl} are asked. Always the same. */
+    default boolean visible() {
+        return false;
+    }
+
+    /**
+     * Opens a file that shows the network, or a setting of it, for a process whose internet stack this is.
+     *
+     * @param path as the process itself would write it: below /proc/net/ or /proc/sys/net/, or /etc/resolv.conf
+     * @param flags O_*
+     * @return {@link Reply#DECLINE} for the host's file
+     */
+    default Reply open(Call call, String path, int flags) throws ErrnoException {
+        return Reply.DECLINE;
+    }
+
+    /**
+     * ioctl(2) with a request of netdevice(7), on a socket of any kind, of a process whose internet stack this is: they tell of
+     * interfaces whatever the socket.
+     *
+     * @return {@link Reply#DECLINE} for the host's interfaces
+     */
+    default Reply ioctl(Call call) throws ErrnoException {
+        return Reply.DECLINE;
+    }
 }

@@ -9,6 +9,7 @@ import io.umview.api.Inherited;
 import io.umview.api.MountRequest;
 import io.umview.api.Service;
 import io.umview.api.net.Families;
+import io.umview.umnet.NetworkStack;
 import io.umview.umnet.StackNode;
 import io.umview.umnet.StackRequest;
 import io.umview.umnet.StackType;
@@ -23,6 +24,7 @@ final class StackMounts implements FileSystemType {
     private final StackTypes types;
     private final StackTable table;
     private final SocketTraps traps;
+    private final StackViews views;
     private final Inherited<Map<Integer, String>> chosen;
     private final InstantSource clock;
     private volatile Families kept;
@@ -33,6 +35,7 @@ final class StackMounts implements FileSystemType {
             StackTypes types,
             StackTable table,
             SocketTraps traps,
+            StackViews views,
             Families denied,
             Inherited<Map<Integer, String>> chosen,
             InstantSource clock) {
@@ -40,6 +43,7 @@ final class StackMounts implements FileSystemType {
         this.types = types;
         this.table = table;
         this.traps = traps;
+        this.views = views;
         this.kept = denied;
         this.chosen = chosen;
         this.clock = clock;
@@ -59,14 +63,20 @@ final class StackMounts implements FileSystemType {
             node.close();
             throw e;
         }
-        return new Mount(stack, new AtomicInteger(1));
+        return new Mount(stack, new AtomicInteger(1), false);
     }
 
     /** Takes a stack of an outer view over. */
     private Mounted share(MountedStack stack, AtomicInteger views) throws ErrnoException {
-        add(stack);
+        stack.node().enter(chain);
+        try {
+            add(stack);
+        } catch (ErrnoException e) {
+            stack.node().leave(chain);
+            throw e;
+        }
         views.incrementAndGet();
-        return new Mount(stack, views);
+        return new Mount(stack, views, true);
     }
 
     private StackType type(String name) throws ErrnoException {
@@ -96,6 +106,9 @@ final class StackMounts implements FileSystemType {
     }
 
     private synchronized void add(MountedStack stack) throws ErrnoException {
+        if (stack.node() instanceof NetworkStack network && network.visible()) {
+            views.claim();
+        }
         traps.set(needed().plus(stack.node().families()));
         table.add(stack);
     }
@@ -126,9 +139,13 @@ final class StackMounts implements FileSystemType {
         /** How many views have the stack mounted. */
         private final AtomicInteger views;
 
-        Mount(MountedStack stack, AtomicInteger views) {
+        /** Whether the view has the stack from an outer one. */
+        private final boolean entered;
+
+        Mount(MountedStack stack, AtomicInteger views, boolean entered) {
             this.stack = stack;
             this.views = views;
+            this.entered = entered;
         }
 
         @Override
@@ -150,6 +167,9 @@ final class StackMounts implements FileSystemType {
         @Override
         public void unmount() {
             remove(stack);
+            if (entered) {
+                stack.node().leave(chain);
+            }
             if (views.decrementAndGet() == 0) {
                 stack.node().close();
             }

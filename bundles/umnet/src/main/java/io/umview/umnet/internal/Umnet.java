@@ -57,7 +57,7 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
         this.router = new StackRouter(table, denied, chosen);
         this.sockets = new Sockets(router);
         SocketTraps traps = new SocketTraps(chain, sockets::socket);
-        this.mounts = new StackMounts(chain, types, table, traps, denied, chosen, clock);
+        this.mounts = new StackMounts(chain, types, table, traps, new StackViews(chain, router), denied, chosen, clock);
     }
 
     void start() throws ErrnoException {
