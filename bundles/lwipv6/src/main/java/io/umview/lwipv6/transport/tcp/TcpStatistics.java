@@ -1,0 +1,170 @@
+package io.umview.lwipv6.transport.tcp;
+
+import java.util.function.ObjLongConsumer;
+
+/** Counters of TCP: the table Tcp of /proc/net/snmp (RFC 4022), and TcpExt of /proc/net/netstat, under the names they have there. */
+public final class TcpStatistics {
+    long activeOpens;
+    long passiveOpens;
+    long attemptFails;
+    long estabResets;
+    long currEstab;
+    long inSegs;
+    long outSegs;
+    long retransSegs;
+    long inErrs;
+    long outRsts;
+    long inCsumErrors;
+
+    long syncookiesSent;
+    long syncookiesRecv;
+    long syncookiesFailed;
+    long embryonicRsts;
+    long outOfWindowIcmps;
+    long tw;
+    long twRecycled;
+    long pawsActive;
+    long pawsEstab;
+    long delayedAcks;
+    long delayedAckLost;
+    long listenOverflows;
+    long listenDrops;
+    long hpHits;
+    long pureAcks;
+    long hpAcks;
+    long renoRecovery;
+    long sackRecovery;
+    long sackReneging;
+    long sackReorder;
+    long fullUndo;
+    long dsackUndo;
+    long lostRetransmit;
+    long fastRetrans;
+    long slowStartRetrans;
+    long timeouts;
+    long lossProbes;
+    long lossProbeRecovery;
+    long dsackOldSent;
+    long dsackOfoSent;
+    long dsackRecv;
+    long abortOnData;
+    long abortOnClose;
+    long abortOnMemory;
+    long abortOnTimeout;
+    long abortOnLinger;
+    long abortFailed;
+    long backlogDrop;
+    long deferAcceptDrop;
+    long reqQFullDoCookies;
+    long reqQFullDrop;
+    long rcvCoalesce;
+    long ofoQueue;
+    long ofoDrop;
+    long ofoMerge;
+    long challengeAck;
+    long synChallenge;
+    long spuriousRtos;
+    long toZeroWindow;
+    long fromZeroWindow;
+    long wantZeroWindow;
+    long synRetrans;
+    long origDataSent;
+    long keepAlive;
+    long ackSkippedSynRecv;
+    long ackSkippedPaws;
+    long ackSkippedSeq;
+    long winProbe;
+    long zeroWindowDrop;
+    long rcvQDrop;
+    long delivered;
+    long deliveredCe;
+    long timeoutRehash;
+    long autoCorking;
+
+    TcpStatistics() {}
+
+    /** Shows the table Tcp; in the order of /proc/net/snmp. */
+    public void snmp(ObjLongConsumer<String> visitor) {
+        visitor.accept("RtoAlgorithm", 1);
+        visitor.accept("RtoMin", 200);
+        visitor.accept("RtoMax", 120000);
+        visitor.accept("MaxConn", -1);
+        visitor.accept("ActiveOpens", activeOpens);
+        visitor.accept("PassiveOpens", passiveOpens);
+        visitor.accept("AttemptFails", attemptFails);
+        visitor.accept("EstabResets", estabResets);
+        visitor.accept("CurrEstab", currEstab);
+        visitor.accept("InSegs", inSegs);
+        visitor.accept("OutSegs", outSegs);
+        visitor.accept("RetransSegs", retransSegs);
+        visitor.accept("InErrs", inErrs);
+        visitor.accept("OutRsts", outRsts);
+        visitor.accept("InCsumErrors", inCsumErrors);
+    }
+
+    /** Shows the counters of TcpExt that are kept. */
+    public void extended(ObjLongConsumer<String> visitor) {
+        visitor.accept("SyncookiesSent", syncookiesSent);
+        visitor.accept("SyncookiesRecv", syncookiesRecv);
+        visitor.accept("SyncookiesFailed", syncookiesFailed);
+        visitor.accept("EmbryonicRsts", embryonicRsts);
+        visitor.accept("OutOfWindowIcmps", outOfWindowIcmps);
+        visitor.accept("TW", tw);
+        visitor.accept("TWRecycled", twRecycled);
+        visitor.accept("PAWSActive", pawsActive);
+        visitor.accept("PAWSEstab", pawsEstab);
+        visitor.accept("DelayedACKs", delayedAcks);
+        visitor.accept("DelayedACKLost", delayedAckLost);
+        visitor.accept("ListenOverflows", listenOverflows);
+        visitor.accept("ListenDrops", listenDrops);
+        visitor.accept("TCPHPHits", hpHits);
+        visitor.accept("TCPPureAcks", pureAcks);
+        visitor.accept("TCPHPAcks", hpAcks);
+        visitor.accept("TCPRenoRecovery", renoRecovery);
+        visitor.accept("TCPSackRecovery", sackRecovery);
+        visitor.accept("TCPSACKReneging", sackReneging);
+        visitor.accept("TCPSACKReorder", sackReorder);
+        visitor.accept("TCPFullUndo", fullUndo);
+        visitor.accept("TCPDSACKUndo", dsackUndo);
+        visitor.accept("TCPLostRetransmit", lostRetransmit);
+        visitor.accept("TCPFastRetrans", fastRetrans);
+        visitor.accept("TCPSlowStartRetrans", slowStartRetrans);
+        visitor.accept("TCPTimeouts", timeouts);
+        visitor.accept("TCPLossProbes", lossProbes);
+        visitor.accept("TCPLossProbeRecovery", lossProbeRecovery);
+        visitor.accept("TCPDSACKOldSent", dsackOldSent);
+        visitor.accept("TCPDSACKOfoSent", dsackOfoSent);
+        visitor.accept("TCPDSACKRecv", dsackRecv);
+        visitor.accept("TCPAbortOnData", abortOnData);
+        visitor.accept("TCPAbortOnClose", abortOnClose);
+        visitor.accept("TCPAbortOnMemory", abortOnMemory);
+        visitor.accept("TCPAbortOnTimeout", abortOnTimeout);
+        visitor.accept("TCPAbortOnLinger", abortOnLinger);
+        visitor.accept("TCPAbortFailed", abortFailed);
+        visitor.accept("TCPBacklogDrop", backlogDrop);
+        visitor.accept("TCPDeferAcceptDrop", deferAcceptDrop);
+        visitor.accept("TCPReqQFullDoCookies", reqQFullDoCookies);
+        visitor.accept("TCPReqQFullDrop", reqQFullDrop);
+        visitor.accept("TCPRcvCoalesce", rcvCoalesce);
+        visitor.accept("TCPOFOQueue", ofoQueue);
+        visitor.accept("TCPOFODrop", ofoDrop);
+        visitor.accept("TCPOFOMerge", ofoMerge);
+        visitor.accept("TCPChallengeACK", challengeAck);
+        visitor.accept("TCPSYNChallenge", synChallenge);
+        visitor.accept("TCPSpuriousRTOs", spuriousRtos);
+        visitor.accept("TCPToZeroWindowAdv", toZeroWindow);
+        visitor.accept("TCPFromZeroWindowAdv", fromZeroWindow);
+        visitor.accept("TCPWantZeroWindowAdv", wantZeroWindow);
+        visitor.accept("TCPSynRetrans", synRetrans);
+        visitor.accept("TCPOrigDataSent", origDataSent);
+        visitor.accept("TCPKeepAlive", keepAlive);
+        visitor.accept("TCPACKSkippedSynRecv", ackSkippedSynRecv);
+        visitor.accept("TCPACKSkippedPAWS", ackSkippedPaws);
+        visitor.accept("TCPACKSkippedSeq", ackSkippedSeq);
+        visitor.accept("TCPWinProbe", winProbe);
+        visitor.accept("TCPZeroWindowDrop", zeroWindowDrop);
+        visitor.accept("TCPRcvQDrop", rcvQDrop);
+        visitor.accept("TCPDelivered", delivered);
+        visitor.accept("TCPDeliveredCE", deliveredCe);
+    }
+}
