@@ -1,0 +1,45 @@
+package io.umview.umnet.lwipv6.call;
+
+import io.umview.api.Call;
+import io.umview.api.CallHandler;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.Reply;
+import io.umview.umnet.lwipv6.loop.EpollLoop;
+
+/** Has calls handled in the loop of a stack: at once if nobody is in it, else as soon as possible. */
+public final class InLoop {
+    private static final System.Logger LOG = System.getLogger(InLoop.class.getName());
+
+    private InLoop() {}
+
+    /** Answers a call by what a handler says in the loop. */
+    public static Reply handle(EpollLoop loop, Call call, CallHandler handler) {
+        if (loop.tryEnter()) {
+            try {
+                return reply(call, handler);
+            } finally {
+                loop.exit();
+            }
+        }
+        Call.Deferred later = call.defer();
+        loop.execute(() -> {
+            Reply reply = reply(later, handler);
+            if (!(reply instanceof Reply.Later)) {
+                later.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+            }
+        });
+        return Reply.LATER;
+    }
+
+    private static Reply reply(Call call, CallHandler handler) {
+        try {
+            return handler.handle(call);
+        } catch (ErrnoException e) {
+            return Reply.fail(e.errno());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, call.systemCall() + " failed", e);
+            return Reply.fail(Errno.EIO);
+        }
+    }
+}

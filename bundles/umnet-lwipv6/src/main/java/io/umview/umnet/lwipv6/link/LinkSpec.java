@@ -1,0 +1,29 @@
+package io.umview.umnet.lwipv6.link;
+
+import io.umview.lwipv6.wire.MacAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link that a stack is to have.
+ *
+ * @param kind what carries the frames
+ * @param name of the interface, such as {@code vd0}
+ * @param value what the kind needs to know; empty if nothing was said
+ * @param mac null: the stack chooses
+ */
+public record LinkSpec(
+        Kind kind, String name, String value, @Nullable MacAddress mac) {
+    /** Kinds of links, by the two letters that names of their interfaces begin with. */
+    public enum Kind {
+        VD,
+        TP,
+        TN,
+        SW,
+        VX,
+        SL
+    }
+
+    LinkSpec withMac(MacAddress address) {
+        return new LinkSpec(kind, name, value, address);
+    }
+}

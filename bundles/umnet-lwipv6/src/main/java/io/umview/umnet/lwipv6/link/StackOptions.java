@@ -1,0 +1,103 @@
+package io.umview.umnet.lwipv6.link;
+
+import io.umview.api.Errno;
+import io.umview.api.MountOptions;
+import io.umview.lwipv6.wire.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code mount -t umnetlwipv6 -o …} asks for.
+ *
+ * @param links in the order of the list
+ * @param advertiser configuration of the router advertiser ({@code ra=})
+ * @param capture file that everything is captured to ({@code pcap=})
+ * @param resolver file that is seen as /etc/resolv.conf ({@code resolv=})
+ * @param ignored words that mean nothing
+ */
+public record StackOptions(
+        List<LinkSpec> links,
+        Optional<String> advertiser,
+        Optional<String> capture,
+        Optional<String> resolver,
+        List<String> ignored) {
+    private static final Pattern LINK = Pattern.compile("(vd|tp|tn|sw|vx|sl)(\\d{1,4})(?:=(.*))?", Pattern.DOTALL);
+
+    /** {@code vd3} without a value: three interfaces of the kind. More than anybody has use for is a slip of the pen. */
+    private static final int MOST_BY_COUNT = 64;
+
+    /** Reads mount options. */
+    public static StackOptions parse(MountOptions options) throws LinkException {
+        List<LinkSpec> links = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
+        boolean loopbackOnly = false;
+        for (String item : options.items()) {
+            Matcher link = LINK.matcher(item);
+            if (item.equals("lo")) {
+                loopbackOnly = true;
+            } else if (link.matches()) {
+                add(links, link);
+            } else if (item.startsWith("mac=")) {
+                int last = links.size() - 1;
+                if (last < 0) {
+                    throw new LinkException("no link before " + item, Errno.EINVAL);
+                }
+                links.set(last, links.get(last).withMac(mac(item)));
+            } else if (!item.startsWith("ra=") && !item.startsWith("pcap=") && !item.startsWith("resolv=")) {
+                ignored.add(item);
+            }
+        }
+        if (links.isEmpty() && !loopbackOnly) {
+            links.add(new LinkSpec(LinkSpec.Kind.VD, "vd0", "", null));
+        }
+        return new StackOptions(
+                List.copyOf(links),
+                options.value("ra"),
+                options.value("pcap"),
+                options.value("resolv"),
+                List.copyOf(ignored));
+    }
+
+    private static void add(List<LinkSpec> links, Matcher link) throws LinkException {
+        String prefix = link.group(1);
+        LinkSpec.Kind kind = LinkSpec.Kind.valueOf(prefix.toUpperCase(Locale.ROOT));
+        int number = Integer.parseInt(link.group(2));
+        if (link.group(3) != null || kind == LinkSpec.Kind.SL) {
+            String value = link.group(3) == null ? "" : link.group(3);
+            addOne(links, new LinkSpec(kind, prefix + number, value, null));
+            return;
+        }
+        if (kind != LinkSpec.Kind.VD) {
+            throw new LinkException(prefix + number + " needs a value", Errno.EINVAL);
+        }
+        if (number > MOST_BY_COUNT) {
+            throw new LinkException("too many links: " + prefix + number, Errno.EINVAL);
+        }
+        for (int i = 0; i < number; i++) {
+            addOne(links, new LinkSpec(kind, prefix + i, "", null));
+        }
+    }
+
+    private static void addOne(List<LinkSpec> links, LinkSpec added) throws LinkException {
+        if (links.stream().anyMatch(link -> link.name().equals(added.name()))) {
+            throw new LinkException(added.name() + " twice", Errno.EINVAL);
+        }
+        links.add(added);
+    }
+
+    private static MacAddress mac(String item) throws LinkException {
+        try {
+            MacAddress mac = MacAddress.parse(item.substring("mac=".length()));
+            if (!mac.isGroup()) {
+                return mac;
+            }
+        } catch (IllegalArgumentException e) {
+            // The answer is the same.
+        }
+        throw new LinkException(item, Errno.EINVAL);
+    }
+}

@@ -1,0 +1,166 @@
+package io.umview.umnet.lwipv6.socket;
+
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import io.umview.linux.Processes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The descriptors of guests, seen from outside: what they refer to, and duplicates of them. For any thread. */
+public final class GuestDescriptors implements AutoCloseable {
+    private static final byte[] PROC = "/proc/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FD = "/fd/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STATUS = "/status\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TGID = "\nTgid:\t".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UID = "\nUid:\t".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
+    private static final int CACHED = 64;
+    private static final int STATUS_SIZE = 4096;
+    private static final int ESRCH = 3;
+    private static final int EINVAL = 22;
+    private static final int ENOENT = 2;
+
+    private final NativeBuffer path = new NativeBuffer(64);
+    private final NativeBuffer target = new NativeBuffer(64);
+    private final NativeBuffer status = new NativeBuffer(STATUS_SIZE);
+
+    /** The threads whose processes have a pidfd here, each at the place of its number modulo {@link #CACHED}. */
+    private final int[] threads = new int[CACHED];
+
+    private final int[] pidfds = new int[CACHED];
+
+    /**
+     * The inode of a socket.
+     *
+     * @return -1 if the descriptor is none, or cannot be looked at
+     */
+    public synchronized long inode(int thread, int descriptor) {
+        if (descriptor < 0) {
+            return -1;
+        }
+        int end = number(text(number(text(0, PROC), thread), FD), descriptor);
+        path.bytes().put(end, (byte) 0);
+        long length = Files.readlinkat(Files.AT_FDCWD, path.address(), target.address(), 64);
+        ByteBuffer link = target.bytes();
+        if (length <= SOCKET.length) {
+            return -1;
+        }
+        for (int i = 0; i < SOCKET.length; i++) {
+            if (link.get(i) != SOCKET[i]) {
+                return -1;
+            }
+        }
+        return number(link, SOCKET.length, (int) length);
+    }
+
+    /**
+     * A duplicate of a guest's descriptor, to be closed soon: as long as it is open the guest's last close is not seen.
+     *
+     * @return the duplicate or a negative error
+     */
+    public synchronized int duplicate(int thread, int descriptor) {
+        int slot = thread & CACHED - 1;
+        if (threads[slot] == thread) {
+            int result = Processes.pidfdGetfd(pidfds[slot], descriptor);
+            if (result != -ESRCH) {
+                return result;
+            }
+            // Another process has got the number since.
+            forget(slot);
+        }
+        int pidfd = Processes.pidfdOpen(thread);
+        if (pidfd == -EINVAL || pidfd == -ENOENT) {
+            // Not the first thread of its process. A table of descriptors belongs to a process, as good as always.
+            pidfd = Processes.pidfdOpen(processOf(thread));
+        }
+        if (pidfd < 0) {
+            return pidfd;
+        }
+        if (threads[slot] != 0) {
+            forget(slot);
+        }
+        threads[slot] = thread;
+        pidfds[slot] = pidfd;
+        return Processes.pidfdGetfd(pidfd, descriptor);
+    }
+
+    private void forget(int slot) {
+        Files.close(pidfds[slot]);
+        threads[slot] = 0;
+    }
+
+    /** Lets go of all processes. */
+    @Override
+    public synchronized void close() {
+        for (int i = 0; i < CACHED; i++) {
+            if (threads[i] != 0) {
+                forget(i);
+            }
+        }
+    }
+
+    /** The effective user of a thread, 0 if that cannot be looked up. */
+    public synchronized int user(int thread) {
+        int at = status(thread, UID);
+        if (at < 0) {
+            return 0;
+        }
+        while (status.bytes().get(at) > ' ') {
+            // The real user comes first.
+            at++;
+        }
+        return (int) number(status.bytes(), at + 1, STATUS_SIZE);
+    }
+
+    private int processOf(int thread) {
+        int at = status(thread, TGID);
+        return at < 0 ? -1 : (int) number(status.bytes(), at, STATUS_SIZE);
+    }
+
+    /** Reads the status of a thread. @return where the value of a field begins, or -1 */
+    private int status(int thread, byte[] field) {
+        text(number(text(0, PROC), thread), STATUS);
+        int file = Files.openat(Files.AT_FDCWD, path.address(), Files.O_RDONLY | Files.O_CLOEXEC, 0);
+        if (file < 0) {
+            return -1;
+        }
+        int length = (int) Files.read(file, status.address(), STATUS_SIZE);
+        Files.close(file);
+        for (int i = 0; i + field.length < length; i++) {
+            int same = 0;
+            while (same < field.length && status.bytes().get(i + same) == field[same]) {
+                same++;
+            }
+            if (same == field.length) {
+                return i + same;
+            }
+        }
+        return -1;
+    }
+
+    private int text(int at, byte[] text) {
+        path.bytes().put(at, text);
+        return at + text.length;
+    }
+
+    private int number(int at, int value) {
+        int end = at;
+        for (int rest = value; rest > 0 || end == at; rest /= 10) {
+            end++;
+        }
+        int rest = value;
+        for (int i = end - 1; i >= at; i--) {
+            path.bytes().put(i, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
+        return end;
+    }
+
+    private static long number(ByteBuffer text, int at, int end) {
+        long value = 0;
+        for (int i = at; i < end && text.get(i) >= '0' && text.get(i) <= '9'; i++) {
+            value = value * 10 + text.get(i) - '0';
+        }
+        return value;
+    }
+}

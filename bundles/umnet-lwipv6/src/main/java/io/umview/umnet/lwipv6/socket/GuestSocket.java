@@ -1,0 +1,215 @@
+package io.umview.umnet.lwipv6.socket;
+
+import io.umview.api.ErrnoException;
+import io.umview.linux.Epoll;
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.Socket;
+import io.umview.umnet.lwipv6.loop.Watched;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of a guest: a socket of the stack and the hypervisor's end of a {@link SocketPair} whose other end the guest has. What
+ * comes in at one goes out at the other. Everything is done in the loop.
+ */
+public abstract class GuestSocket implements Watched, Socket.Observer {
+    private static final int HANG_UP = Epoll.EPOLLHUP;
+    private static final int INTEREST = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
+
+    private final SocketHost host;
+    private final Socket socket;
+    private final long inode;
+    private final int slot;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final Runnable turn = this::turn;
+    private int end;
+    private boolean turnPlanned;
+    private @Nullable ByteBuffer lastBuffer;
+    private long lastAddress;
+
+    /** Whether there may be something to be read from the guest. */
+    boolean guestReadable;
+
+    /** Whether the guest's end takes no more for now. */
+    boolean guestFull;
+
+    /** Whether the guest has closed its end. */
+    boolean hungUp;
+
+    /** A socket at the hypervisor's end of a pair, which it closes in the end. */
+    GuestSocket(SocketHost host, Socket socket, SocketPair pair, int uid) throws ErrnoException {
+        this.host = host;
+        this.socket = socket;
+        this.end = pair.ours();
+        this.inode = pair.inode();
+        this.slot = host.loop().watch(end, INTEREST, this);
+        host.opened(this);
+        socket.owner(uid, inode);
+        socket.observe(this);
+    }
+
+    /** What all sockets of the stack share. */
+    public final SocketHost host() {
+        return host;
+    }
+
+    /** The socket of the stack. */
+    public final Socket socket() {
+        return socket;
+    }
+
+    /** The inode of the guest's descriptors. */
+    final long inode() {
+        return inode;
+    }
+
+    /** The hypervisor's end, -1 when it is closed. */
+    final int end() {
+        return end;
+    }
+
+    @Override
+    public final void changed(Socket changed) {
+        plan();
+    }
+
+    /** Has everything moved that can move, before the loop waits. */
+    final void plan() {
+        if (!turnPlanned) {
+            turnPlanned = true;
+            host.loop().later(turn);
+        }
+    }
+
+    private void turn() {
+        turnPlanned = false;
+        retryWaiting();
+        move();
+    }
+
+    @Override
+    public final void ready(int events) {
+        if ((events & Epoll.EPOLLOUT) != 0) {
+            guestFull = false;
+            host.loop().change(slot, end, INTEREST);
+        }
+        if ((events & ~Epoll.EPOLLOUT) != 0) {
+            guestReadable = true;
+        }
+        if ((events & HANG_UP) != 0 && isHangUp()) {
+            hungUp = true;
+        }
+        move();
+    }
+
+    /** Whether EPOLLHUP means that the guest has closed its end. */
+    boolean isHangUp() {
+        return true;
+    }
+
+    /** Moves what there is in both directions, and closes when the guest is gone. */
+    private void move() {
+        if (end < 0) {
+            return;
+        }
+        fromGuest();
+        toGuest();
+        if (hungUp && !guestReadable && waiting.isEmpty()) {
+            guestIsGone();
+            gone();
+        }
+    }
+
+    /** Moves what the guest has sent to the stack; clears {@link #guestReadable} when there is no more. */
+    abstract void fromGuest();
+
+    /** Moves what was received to the guest, until {@link #guestFull}. */
+    abstract void toGuest();
+
+    /** The guest has closed its end, and all it sent was taken. */
+    void guestIsGone() {}
+
+    /** The guest's end takes no more: waits until it does. */
+    final void awaitRoom() {
+        if (!guestFull) {
+            guestFull = true;
+            host.loop().change(slot, end, INTEREST | Epoll.EPOLLOUT);
+        }
+    }
+
+    /** The address of a buffer's position. */
+    final long address(ByteBuffer buffer) {
+        if (buffer != lastBuffer) {
+            lastAddress = NativeBuffer.addressOf(buffer);
+            lastBuffer = buffer;
+        }
+        return lastAddress + buffer.position();
+    }
+
+    /** Adds a call that waits. */
+    public final void await(Waiting call) {
+        waiting.add(call);
+    }
+
+    /** A call waits no longer. */
+    public final void forget(Waiting call) {
+        waiting.remove(call);
+        if (hungUp) {
+            plan();
+        }
+    }
+
+    /** Whether calls wait. */
+    final boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    private void retryWaiting() {
+        if (!waiting.isEmpty()) {
+            for (Iterator<Waiting> calls = waiting.iterator(); calls.hasNext(); ) {
+                if (calls.next().retry()) {
+                    calls.remove();
+                }
+            }
+        }
+    }
+
+    /** Closes the hypervisor's end, but the guest has still its own. */
+    final void sever() {
+        closeEnd();
+        host.severed(this);
+    }
+
+    private void closeEnd() {
+        if (end >= 0) {
+            host.loop().forget(slot);
+            Files.close(end);
+            end = -1;
+        }
+    }
+
+    /** The guest has closed its end. */
+    final void gone() {
+        closeEnd();
+        host.closed(this);
+        socket.observe(Socket.Observer.NONE);
+        socket.close();
+    }
+
+    /** The stack ends. */
+    final void abandon() {
+        for (Waiting call = waiting.poll(); call != null; call = waiting.poll()) {
+            call.abandon();
+        }
+        gone();
+    }
+
+    /** shutdown(2) by the guest. */
+    public void shutdown(int how) throws NetworkException {
+        socket.shutdown(how);
+    }
+}

@@ -1,0 +1,546 @@
+package io.umview.umnet.lwipv6.socket;
+
+import io.umview.api.ErrnoException;
+import io.umview.linux.Files;
+import io.umview.linux.Sockets;
+import io.umview.lwipv6.net.NetworkError;
+import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.Socket;
+import io.umview.lwipv6.socket.SocketAddress;
+import io.umview.lwipv6.socket.StreamSocket;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of type SOCK_STREAM. Its bytes go between the pair and the buffers of the stack's socket without a copy in between.
+ *
+ * <p>Until it is connected, what the guest could send is filled up, so that poll(2) does not say that it can, and nothing that is
+ * sent too early gets lost. A listener has a byte for each connection that waits, so that poll(2) works on it.
+ */
+public final class StreamEnd extends GuestSocket {
+    private static final int POLL_DECIDED = Socket.POLLOUT | Socket.POLLERR | Socket.POLLHUP;
+    private static final int EBADF = 9;
+    private static final int EAGAIN = 11;
+    private static final int ECONNRESET = 104;
+    private static final int SMALLEST_BATCH = 4096;
+    private static final int LARGEST_BATCH = 1 << 18;
+
+    /** The kernel doubles it. What a guest may have sent without its being picked up. */
+    private static final int BUFFER = 212992;
+
+    /** More than fits into the smallest buffer. */
+    private static final int FILLING = 16384;
+
+    private final StreamSocket stream;
+    private State state;
+
+    /** Bytes in the pair that the guest did not send. */
+    private int filled;
+
+    /** Whether the guest's buffer has its full size. */
+    private boolean wide;
+
+    /** Whether the guest was told how its connect(2) ended. */
+    private boolean told;
+
+    /** Bytes that stand for connections which wait to be accepted. */
+    private int shown;
+
+    private int batch = SMALLEST_BATCH;
+    private boolean guestCannotSend;
+    private boolean guestCannotReceive;
+    private boolean closedWithUnread;
+
+    /** Whether the last connect(2) began to connect. */
+    private boolean began;
+
+    /** Why the connection was broken, if it has not been told. */
+    private int breakage;
+
+    /** Who used it last, and by which number. */
+    private int thread;
+
+    private int descriptor = -1;
+
+    private enum State {
+        UNCONNECTED,
+        CONNECTING,
+        /** It could not be connected; the error is still to be told. */
+        FAILED,
+        CONNECTED,
+        LISTENING,
+        /** The connection was broken, and the hypervisor's end of the pair is closed. */
+        BROKEN
+    }
+
+    private StreamEnd(SocketHost host, StreamSocket stream, SocketPair pair, State state, int uid)
+            throws ErrnoException {
+        super(host, stream, pair, uid);
+        this.stream = stream;
+        this.state = state;
+    }
+
+    /** Makes the guest's end of a new socket. @return a descriptor to be given to the guest */
+    public static int create(SocketHost host, StreamSocket stream, boolean nonBlocking, int uid) throws ErrnoException {
+        SocketPair pair = SocketPair.create(Sockets.SOCK_STREAM, nonBlocking, host.scratch());
+        try {
+            StreamEnd created = new StreamEnd(host, stream, pair, State.UNCONNECTED, uid);
+            Sockets.option(pair.guests(), Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host.scratch());
+            created.fill(pair.guests());
+            return pair.guests();
+        } catch (ErrnoException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
+    /** Makes the guest's end of a connection that was accepted. @return a descriptor to be given to the guest */
+    public static int accepted(SocketHost host, StreamSocket stream, boolean nonBlocking, int uid)
+            throws ErrnoException {
+        SocketPair pair = SocketPair.create(Sockets.SOCK_STREAM, nonBlocking, host.scratch());
+        try {
+            StreamEnd created = new StreamEnd(host, stream, pair, State.CONNECTED, uid);
+            created.told = true;
+            created.wide = true;
+            created.plan();
+            return pair.guests();
+        } catch (ErrnoException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
+    /** The stack's socket. */
+    public StreamSocket stream() {
+        return stream;
+    }
+
+    /** A thread of a guest uses the socket by this number. */
+    public void usedBy(int guest, int number) {
+        thread = guest;
+        descriptor = number;
+        if (state == State.CONNECTED && !wide) {
+            widen();
+        }
+    }
+
+    /** Lets the guest send as much as there is room for now that it is connected. */
+    private void widen() {
+        int duplicate = duplicate();
+        if (duplicate >= 0) {
+            Sockets.option(duplicate, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, BUFFER, host().scratch());
+            Files.close(duplicate);
+            wide = true;
+        }
+    }
+
+    /** The guest's end, or a negative number. */
+    private int duplicate() {
+        if (descriptor < 0 || host().descriptors().inode(thread, descriptor) != inode()) {
+            return -1;
+        }
+        int duplicate = host().descriptors().duplicate(thread, descriptor);
+        if (duplicate >= 0 && Files.inode(duplicate, host().scratch()) != inode()) {
+            Files.close(duplicate);
+            return -1;
+        }
+        return duplicate;
+    }
+
+    // ---- connecting ----
+
+    private void fill(int guests) {
+        long sent =
+                Sockets.send(guests, host().scratch().address(), FILLING, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        filled += (int) Math.max(0, sent);
+    }
+
+    private void drain() {
+        while (filled > 0) {
+            long count = Sockets.receive(end(), host().scratch().address(), filled, Sockets.MSG_DONTWAIT);
+            if (count <= 0) {
+                break;
+            }
+            filled -= (int) count;
+        }
+        filled = 0;
+    }
+
+    /**
+     * connect(2).
+     *
+     * @return null as long as it is not decided
+     * @throws NetworkException EISCONN, or why it could not be connected
+     */
+    public @Nullable Boolean connect(SocketAddress address) throws NetworkException {
+        began = state == State.UNCONNECTED;
+        switch (state) {
+            case UNCONNECTED -> {
+                if (filled == 0) {
+                    refill();
+                }
+                return begin(address);
+            }
+            case CONNECTING -> decide();
+            default -> {}
+        }
+        return switch (state) {
+            case CONNECTING -> null;
+            case FAILED -> throw failure();
+            case CONNECTED -> {
+                if (told) {
+                    stream.connect(address);
+                }
+                told = true;
+                yield Boolean.TRUE;
+            }
+            default -> {
+                stream.connect(address);
+                yield Boolean.TRUE;
+            }
+        };
+    }
+
+    /** Whether the last {@link #connect} has begun something, rather than found it under way. */
+    public boolean began() {
+        return began;
+    }
+
+    /** Whether bytes can be received, be it an end or an error. */
+    public boolean wasConnected() {
+        return state == State.CONNECTED || state == State.BROKEN;
+    }
+
+    private @Nullable Boolean begin(SocketAddress address) throws NetworkException {
+        try {
+            stream.connect(address);
+        } catch (NetworkException e) {
+            if (e.error() != NetworkError.EINPROGRESS) {
+                throw e;
+            }
+            state = State.CONNECTING;
+            return null;
+        }
+        if ((stream.readiness() & Socket.POLLHUP) == 0) {
+            connected();
+            told = true;
+        }
+        return Boolean.TRUE;
+    }
+
+    private void decide() {
+        int readiness = stream.readiness();
+        if ((readiness & POLL_DECIDED) == 0) {
+            return;
+        }
+        if ((readiness & (Socket.POLLERR | Socket.POLLHUP)) == 0) {
+            connected();
+        } else {
+            state = State.FAILED;
+            drain();
+        }
+    }
+
+    private void connected() {
+        state = State.CONNECTED;
+        drain();
+        guestReadable = true;
+        if (!wide) {
+            widen();
+        }
+        plan();
+    }
+
+    private NetworkException failure() {
+        NetworkError error = NetworkError.of(error());
+        return (error == null ? NetworkError.ECONNABORTED : error).exception();
+    }
+
+    /** What SO_ERROR says. After a failure the socket may be connected again. */
+    public int error() {
+        if (state == State.CONNECTING) {
+            decide();
+        }
+        int error = stream.takeError();
+        if (error == 0) {
+            error = breakage;
+            breakage = 0;
+        }
+        if (state == State.FAILED) {
+            state = State.UNCONNECTED;
+            refill();
+        } else if (state == State.CONNECTED) {
+            told = true;
+        }
+        return error;
+    }
+
+    private void refill() {
+        int duplicate = duplicate();
+        if (duplicate >= 0) {
+            fill(duplicate);
+            Files.close(duplicate);
+        }
+    }
+
+    // ---- listening ----
+
+    /** listen(2). */
+    public void listen(int backlog) throws NetworkException {
+        stream.listen(backlog);
+        state = State.LISTENING;
+        plan();
+    }
+
+    /** accept(2): the connection that has waited longest, or null. */
+    public @Nullable StreamSocket accept() throws NetworkException {
+        StreamSocket accepted = stream.accept();
+        if (state == State.LISTENING) {
+            hide(shown - pending());
+        }
+        return accepted;
+    }
+
+    private int pending() {
+        return Math.max(stream.unread(), stream.readiness() & Socket.POLLIN);
+    }
+
+    /** Takes bytes back that stand for connections which do not wait any more. */
+    private void hide(int count) {
+        if (count > 0) {
+            int duplicate = duplicate();
+            if (duplicate >= 0) {
+                long taken = Sockets.receive(duplicate, host().scratch().address(), count, Sockets.MSG_DONTWAIT);
+                shown -= (int) Math.max(0, taken);
+                Files.close(duplicate);
+            }
+        }
+    }
+
+    private void show() {
+        int pending = pending();
+        while (shown < pending && sendOne()) {
+            shown++;
+        }
+    }
+
+    private boolean sendOne() {
+        return Sockets.send(end(), host().scratch().address(), 1, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL) == 1;
+    }
+
+    // ---- data ----
+
+    @Override
+    void fromGuest() {
+        switch (state) {
+            case CONNECTED -> sendAll();
+            case UNCONNECTED, CONNECTING, FAILED, LISTENING ->
+                // What may be there is the filling. A socket that was never connected has sent nothing.
+                guestReadable = false;
+            case BROKEN -> {}
+        }
+    }
+
+    private void sendAll() {
+        while (guestReadable) {
+            ByteBuffer room;
+            try {
+                room = stream.sendBuffer(batch);
+            } catch (NetworkException e) {
+                cannotSend();
+                return;
+            }
+            int size = room.remaining();
+            if (size == 0) {
+                return;
+            }
+            long count = Sockets.receive(end(), address(room), size, Sockets.MSG_DONTWAIT);
+            if (count > 0) {
+                stream.sent((int) count, false);
+                if (isAwaited()) {
+                    plan();
+                }
+                if (count == size) {
+                    batch = Math.min(2 * batch, LARGEST_BATCH);
+                } else {
+                    guestReadable = hungUp || guestCannotSend;
+                }
+            } else {
+                guestReadable = false;
+                if (count == 0) {
+                    endOfGuest();
+                } else if (count == -ECONNRESET) {
+                    closedWithUnread = true;
+                }
+            }
+        }
+    }
+
+    /** All was read that the guest sent before it shut its direction down. */
+    private void endOfGuest() {
+        if (!hungUp) {
+            try {
+                stream.shutdown(Sockets.SHUT_WR);
+            } catch (NetworkException notConnected) {
+                // Then there is nobody to be told.
+                return;
+            }
+        }
+    }
+
+    /** The connection takes nothing more: neither does the pair, and what is in it is lost. */
+    private void cannotSend() {
+        guestReadable = false;
+        if (!guestCannotSend) {
+            guestCannotSend = true;
+            Sockets.shutdown(end(), Sockets.SHUT_RD);
+        }
+        if (hungUp) {
+            discard();
+        }
+    }
+
+    private void discard() {
+        long count;
+        do {
+            count = Sockets.receive(end(), host().scratch().address(), FILLING, Sockets.MSG_DONTWAIT);
+        } while (count > 0);
+    }
+
+    @Override
+    void toGuest() {
+        switch (state) {
+            case CONNECTED -> receiveAll();
+            case CONNECTING -> decide();
+            case LISTENING -> show();
+            default -> {}
+        }
+    }
+
+    private void receiveAll() {
+        while (!guestFull) {
+            ByteBuffer data;
+            try {
+                data = stream.receiveBuffer();
+            } catch (NetworkException e) {
+                broken(e.error().number());
+                return;
+            }
+            int size = data.remaining();
+            if (size == 0) {
+                if (stream.atEnd() && !guestCannotReceive) {
+                    guestCannotReceive = true;
+                    Sockets.shutdown(end(), Sockets.SHUT_WR);
+                }
+                return;
+            }
+            if (guestCannotReceive || hungUp) {
+                // As Linux: after shutdown(SHUT_RD) what comes is taken and forgotten.
+                stream.received(size);
+                continue;
+            }
+            long count = Sockets.send(end(), address(data), size, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+            if (count > 0) {
+                stream.received((int) count);
+            } else if (count == -EAGAIN) {
+                awaitRoom();
+            } else {
+                // EPIPE: the guest is gone, which is about to be told.
+                return;
+            }
+        }
+    }
+
+    /** The connection was reset or timed out: the guest's end says ECONNRESET if the pair is closed with something unread in it. */
+    private void broken(int error) {
+        if (hungUp) {
+            return;
+        }
+        breakage = error;
+        state = State.BROKEN;
+        int duplicate = duplicate();
+        if (duplicate >= 0) {
+            Sockets.send(duplicate, host().scratch().address(), 1, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+            Files.close(duplicate);
+        }
+        sever();
+    }
+
+    // ---- the end ----
+
+    @Override
+    boolean isHangUp() {
+        boolean ambiguous = guestCannotSend && guestCannotReceive;
+        return !ambiguous || !host().unixSockets().exist(inode());
+    }
+
+    @Override
+    void guestIsGone() {
+        if (closedWithUnread) {
+            abort();
+        }
+    }
+
+    /** As close(2) does while something received is unread: the peer is told by a reset (RFC 1122, 4.2.2.13). */
+    private void abort() {
+        byte[] lingerNot = {1, 0, 0, 0, 0, 0, 0, 0};
+        try {
+            stream.option(Sockets.SOL_SOCKET, 13, lingerNot);
+        } catch (NetworkException e) {
+            // It is closed in the ordinary way then.
+            return;
+        }
+    }
+
+    @Override
+    public void shutdown(int how) throws NetworkException {
+        if (state != State.CONNECTED) {
+            stream.shutdown(how);
+            return;
+        }
+        if (how != Sockets.SHUT_WR && !guestCannotReceive) {
+            stream.shutdown(Sockets.SHUT_RD);
+            guestCannotReceive = true;
+            Sockets.shutdown(end(), Sockets.SHUT_WR);
+        }
+        if (how != Sockets.SHUT_RD && !guestCannotSend) {
+            guestCannotSend = true;
+            Sockets.shutdown(end(), Sockets.SHUT_RD);
+            guestReadable = true;
+            plan();
+        }
+    }
+
+    /** Sees to it that what the guest has sent so far is in the stack, as far as there is room. */
+    public void flush() {
+        if (state == State.CONNECTED) {
+            guestReadable = true;
+            sendAll();
+        }
+    }
+
+    /**
+     * Sends in the guest's place.
+     *
+     * @param address of bytes of this process
+     * @return how many were taken, or a negative error
+     */
+    public long send(long address, int length) {
+        int duplicate = duplicate();
+        if (duplicate < 0) {
+            return -EBADF;
+        }
+        long sent = Sockets.send(duplicate, address, length, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        Files.close(duplicate);
+        return sent;
+    }
+
+    /** Bytes that the guest has sent and the stack has not yet taken. */
+    public int unsentInPair() {
+        if (state != State.CONNECTED
+                || Files.ioctl(end(), Sockets.FIONREAD, host().scratch().address()) != 0) {
+            return 0;
+        }
+        return host().scratch().bytes().getInt(0);
+    }
+}
