@@ -37,6 +37,10 @@ class LayeringTest {
             Map.entry("bundles/umnet-null", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-native", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-link", Set.of("bundles/umview-api", "bundles/umnet")),
+            Map.entry("bundles/lwipv6", Set.of()),
+            Map.entry(
+                    "bundles/umnet-lwipv6",
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umnet", "bundles/lwipv6")),
             Map.entry("shell-commands", Set.of("bundles/umview-api", "bundles/hypervisor")),
             Map.entry("msocket", Set.of()),
             Map.entry("launcher", Set.of()));
