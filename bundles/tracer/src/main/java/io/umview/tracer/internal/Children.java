@@ -4,9 +4,11 @@ import io.umview.linux.NativeBuffer;
 import io.umview.linux.Wait;
 import io.umview.tracer.Tracer.ExitStatus;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for the end of which child of this process, and for the end of all. */
 final class Children {
@@ -36,6 +38,11 @@ final class Children {
     /** Whether somebody waits for a child. */
     boolean isAwaited(int pid) {
         return awaited.containsKey(pid);
+    }
+
+    /** Whom somebody waits for. */
+    Set<Integer> awaited() {
+        return awaited.keySet();
     }
 
     /** Whether somebody waits for any child. */
@@ -94,16 +101,23 @@ final class Children {
         return signal == 0 ? new ExitStatus(status >> 8 & 0xff, 0) : new ExitStatus(0, signal);
     }
 
-    /** Takes a child off the kernel's list if it has ended; stops of one that is traced are left alone. */
-    static boolean collectIfEnded(int pid) {
-        NativeBuffer info = new NativeBuffer(Wait.SIGINFO);
+    /**
+     * Takes a child off the kernel's list if it has ended; stops of one that is traced are left alone.
+     *
+     * @param info room for a siginfo_t
+     * @return how it ended, null if it has not
+     */
+    static @Nullable ExitStatus collectIfEnded(int pid, NativeBuffer info) {
         int look = Wait.WEXITED | Wait.WNOHANG;
-        boolean over = Wait.waitid(Wait.P_PID, pid, info.address(), look | Wait.WNOWAIT) == 0
-                && Wait.endedBy(info.bytes().getInt(Wait.SI_CODE));
-        if (over) {
-            Wait.waitid(Wait.P_PID, pid, info.address(), look);
+        if (Wait.waitid(Wait.P_PID, pid, info.address(), look | Wait.WNOWAIT) != 0) {
+            return null;
         }
-        java.lang.ref.Reference.reachabilityFence(info);
-        return over;
+        int code = info.bytes().getInt(Wait.SI_CODE);
+        int status = info.bytes().getInt(Wait.SI_STATUS);
+        if (!Wait.endedBy(code)) {
+            return null;
+        }
+        Wait.waitid(Wait.P_PID, pid, info.address(), look);
+        return code == Wait.CLD_EXITED ? new ExitStatus(status, 0) : new ExitStatus(0, status);
     }
 }

@@ -3,6 +3,7 @@ package io.umview.tracer.internal;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Wait;
 import io.umview.tracer.Tracer.ExitStatus;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
@@ -54,26 +55,46 @@ final class Reaper {
         }
     }
 
+    /** Takes the child that the kernel shows, or, if it is somebody else's, those behind it that are not. */
     private void collect(NativeBuffer info) {
-        int code = info.bytes().getInt(Wait.SI_CODE);
-        int pid = info.bytes().getInt(Wait.SI_PID);
-        int status = info.bytes().getInt(Wait.SI_STATUS);
-        if (!Wait.endedBy(code) || !children.isAwaited(pid) && !isLeftBehind(pid)) {
+        int shown = info.bytes().getInt(Wait.SI_PID);
+        List<Integer> leftBehind = leftBehind();
+        boolean ours = children.isAwaited(shown) || leftBehind.contains(shown);
+        if (!(ours && collect(shown, info)) && !collectHidden(leftBehind, info)) {
             LockSupport.parkNanos(SOMEBODY_ELSE_IS_AT_IT_NANOS);
-            return;
-        }
-        Wait.waitid(Wait.P_PID, pid, info.address(), Wait.WEXITED);
-        children.ended(pid, code == Wait.CLD_EXITED ? new ExitStatus(status, 0) : new ExitStatus(0, status));
-        if (!children.someAwaited() && proc.children(SELF, SELF).isEmpty()) {
+        } else if (!children.someAwaited() && leftBehind().isEmpty()) {
             children.none();
         }
     }
 
     /**
-     * Whether a child came to this process as an orphan. Those go to its first thread, which runs no Java; who is started by
+     * The kernel shows one child, and the same again until it is taken. Whose that is may in turn be shown one of ours, and wait
+     * for us to take it.
+     */
+    private boolean collectHidden(List<Integer> leftBehind, NativeBuffer info) {
+        boolean some = false;
+        for (int pid : children.awaited()) {
+            some |= collect(pid, info);
+        }
+        for (int pid : leftBehind) {
+            some |= collect(pid, info);
+        }
+        return some;
+    }
+
+    private boolean collect(int pid, NativeBuffer info) {
+        ExitStatus status = Children.collectIfEnded(pid, info);
+        if (status != null) {
+            children.ended(pid, status);
+        }
+        return status != null;
+    }
+
+    /**
+     * The children that came to this process as orphans. They go to its first thread, which runs no Java; who is started by
      * Java, through ProcessBuilder say, is a child of the thread that did it.
      */
-    private boolean isLeftBehind(int pid) {
-        return proc.children(SELF, SELF).contains(pid);
+    private List<Integer> leftBehind() {
+        return proc.children(SELF, SELF);
     }
 }

@@ -79,6 +79,8 @@ final class TraceLoop {
     /** Processes that ended and wait for their parent to take notice; if it never does they become children of this one. */
     private final Set<Integer> remains = new HashSet<>();
 
+    private final NativeBuffer remainsInfo = new NativeBuffer(Wait.SIGINFO);
+
     private final List<Awaited> awaited = new ArrayList<>();
     private boolean closing;
 
@@ -369,7 +371,8 @@ final class TraceLoop {
                 remains.add(id);
             }
             remains.removeIf(pid -> !threads.containsKey(pid)
-                    && (Children.collectIfEnded(pid) || !new java.io.File("/proc/" + pid).exists()));
+                    && (Children.collectIfEnded(pid, remainsInfo) != null
+                            || !new java.io.File("/proc/" + pid).exists()));
         }
         children.ended(id, Children.exitStatus(status));
         if (groups.isEmpty() && born.isEmpty() && !closing) {
