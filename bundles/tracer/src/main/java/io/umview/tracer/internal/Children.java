@@ -16,14 +16,22 @@ final class Children {
 
     // Guarded by this.
     private boolean childless = true;
+
+    private int starts;
     private CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** A child was started. */
     synchronized CompletableFuture<ExitStatus> started(int pid) {
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
         awaited.put(pid, exit);
+        starts++;
         some();
         return exit;
+    }
+
+    /** How many children were started so far. */
+    synchronized int starts() {
+        return starts;
     }
 
     /** There are children again. */
@@ -55,6 +63,13 @@ final class Children {
         CompletableFuture<ExitStatus> exit = awaited.remove(pid);
         if (exit != null) {
             exit.complete(status);
+        }
+    }
+
+    /** No child was left when so many had been started. */
+    synchronized void none(int whenStarted) {
+        if (starts == whenStarted) {
+            none();
         }
     }
 

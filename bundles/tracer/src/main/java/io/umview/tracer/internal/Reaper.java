@@ -44,10 +44,11 @@ final class Reaper {
     private void run() {
         NativeBuffer info = new NativeBuffer(Wait.SIGINFO);
         while (!closed || children.someAwaited()) {
+            int starts = children.starts();
             // WNOWAIT, because the threads that trace guests see their stops through the same call: those stay theirs.
             int result = Wait.waitid(Wait.P_ALL, 0, info.address(), Wait.WEXITED | Wait.WNOWAIT);
             if (result == -Wait.ECHILD) {
-                children.none();
+                children.none(starts);
                 children.awaitSome(() -> closed);
             } else if (result == 0) {
                 collect(info);
@@ -57,13 +58,14 @@ final class Reaper {
 
     /** Takes the child that the kernel shows, or, if it is somebody else's, those behind it that are not. */
     private void collect(NativeBuffer info) {
+        int starts = children.starts();
         int shown = info.bytes().getInt(Wait.SI_PID);
         List<Integer> leftBehind = leftBehind();
         boolean ours = children.isAwaited(shown) || leftBehind.contains(shown);
         if (!(ours && collect(shown, info)) && !collectHidden(leftBehind, info)) {
             LockSupport.parkNanos(SOMEBODY_ELSE_IS_AT_IT_NANOS);
         } else if (!children.someAwaited() && leftBehind().isEmpty()) {
-            children.none();
+            children.none(starts);
         }
     }
 
