@@ -189,16 +189,8 @@ final class Ipv4Input {
     }
 
     private void transport(NetworkInterface device, Packet packet, int protocol, boolean raw) {
-        Transport transport = network.transport(protocol);
-        if (transport != null) {
+        if (network.deliver(device, packet, protocol, received)) {
             counters.add(IpMib.IN_DELIVERS);
-            if (!transport.receive(packet, received)) {
-                if (received.unicast()) {
-                    network.restore(packet);
-                    network.errors.portUnreachable(packet, device);
-                }
-                packet.release();
-            }
             return;
         }
         if (raw) {

@@ -262,16 +262,8 @@ final class Ipv6Input {
             network.icmp6.receive(device, packet, received, fragmented);
             return;
         }
-        Transport transport = network.transport(protocol);
-        if (transport != null) {
+        if (network.deliver(device, packet, protocol, received)) {
             counters.add(IpMib.IN_DELIVERS);
-            if (!transport.receive(packet, received)) {
-                if (received.unicast()) {
-                    network.restore(packet);
-                    network.errors.portUnreachable(packet, device);
-                }
-                packet.release();
-            }
             return;
         }
         if (raw) {

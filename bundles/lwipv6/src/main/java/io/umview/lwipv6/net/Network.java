@@ -228,6 +228,26 @@ public final class Network implements IpOutput, NeighbourResolver {
         return transports[protocol];
     }
 
+    /**
+     * Gives a packet to the transport of its protocol, and tells the sender if nobody wants it there.
+     *
+     * @return false if the protocol has no transport: the packet is still the caller's
+     */
+    boolean deliver(NetworkInterface device, Packet packet, int protocol, Received header) {
+        Transport transport = transports[protocol];
+        if (transport == null) {
+            return false;
+        }
+        if (!transport.receive(packet, header)) {
+            if (header.unicast()) {
+                restore(packet);
+                errors.portUnreachable(packet, device);
+            }
+            packet.release();
+        }
+        return true;
+    }
+
     /** Shows all packets to raw sockets, or to nobody. */
     public void raw(@Nullable RawReceiver receiver) {
         raw = receiver;

@@ -41,7 +41,7 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
     Engine(EpollLoop loop, StackLinks links, StackOptions options) {
         this.links = links;
         stack = new Stack(loop, loop.timers(), new PacketPool(), new SecureRandom());
-        configuration = Configuration.of(stack.network(), loop.timers().clock(), stack.sockets(), stack.tcp());
+        configuration = stack.configuration();
         files = new StackFiles(configuration, options.resolver());
     }
 

@@ -25,6 +25,18 @@ final class MessageCalls {
     private final Transfer transfer;
     private final CommonCalls common;
     private final Incoming incoming;
+    private final OneMessage sending = this::sendOne;
+    private final OneMessage receiving = this::receiveOne;
+
+    /** Takes a message from the guest, or gives it one. */
+    @FunctionalInterface
+    private interface OneMessage {
+        /**
+         * @param message the address of a struct msghdr
+         * @return bytes, or -1 if it has to wait
+         */
+        int transfer(MessageEnd socket, Call call, long message, int flags) throws ErrnoException, NetworkException;
+    }
 
     MessageCalls(Transfer transfer, CommonCalls common) {
         this.transfer = transfer;
@@ -88,23 +100,28 @@ final class MessageCalls {
 
     private @Nullable Reply sendMessage(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         socket.flush();
-        int count = sendOne(socket, call.memory(), call.argument(1), call.intArgument(2));
+        int count = sendOne(socket, call, call.argument(1), call.intArgument(2));
         return count < 0 ? null : Reply.value(count);
     }
 
     private @Nullable Reply sendMessages(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         socket.flush();
-        GuestMemory memory = call.memory();
+        return forEach(socket, call, call.intArgument(3), sending);
+    }
+
+    /** Does one message of sendmmsg(2) or recvmmsg(2) after the other, until one has to wait or fails. */
+    private @Nullable Reply forEach(MessageEnd socket, Call call, int flags, OneMessage step)
+            throws ErrnoException, NetworkException {
         int wanted = (int) Math.min(MOST_MESSAGES, call.argument(2) & 0xffffffffL);
         int done = 0;
         while (done < wanted) {
             long message = call.argument(1) + (long) Sockets.MMSGHDR * done;
             try {
-                int count = sendOne(socket, memory, message, call.intArgument(3));
+                int count = step.transfer(socket, call, message, flags);
                 if (count < 0) {
                     break;
                 }
-                transfer.writeInt(memory, message + Sockets.MSGHDR, count);
+                transfer.writeInt(call.memory(), message + Sockets.MSGHDR, count);
             } catch (ErrnoException | NetworkException e) {
                 if (done == 0) {
                     throw e;
@@ -116,9 +133,8 @@ final class MessageCalls {
         return done == 0 && wanted > 0 ? null : Reply.value(done);
     }
 
-    /** @return bytes, or -1 if it has to wait */
-    private int sendOne(MessageEnd socket, GuestMemory memory, long message, int flags)
-            throws ErrnoException, NetworkException {
+    private int sendOne(MessageEnd socket, Call call, long message, int flags) throws ErrnoException, NetworkException {
+        GuestMemory memory = call.memory();
         transfer.readMessage(memory, message);
         int count = transfer.gather(memory);
         SocketAddress destination = transfer.readName(memory);
@@ -169,7 +185,7 @@ final class MessageCalls {
         if (socket.cannotReceive()) {
             return Reply.CONTINUE;
         }
-        int count = receiveOne(socket, call, call.memory(), call.argument(1), call.intArgument(2));
+        int count = receiveOne(socket, call, call.argument(1), call.intArgument(2));
         return count < 0 ? null : Reply.value(count);
     }
 
@@ -177,32 +193,12 @@ final class MessageCalls {
         if (socket.cannotReceive()) {
             return Reply.CONTINUE;
         }
-        GuestMemory memory = call.memory();
-        int flags = call.intArgument(3) & ~MSG_WAITFORONE;
-        int wanted = (int) Math.min(MOST_MESSAGES, call.argument(2) & 0xffffffffL);
-        int done = 0;
-        while (done < wanted) {
-            long message = call.argument(1) + (long) Sockets.MMSGHDR * done;
-            try {
-                int count = receiveOne(socket, call, memory, message, flags);
-                if (count < 0) {
-                    break;
-                }
-                transfer.writeInt(memory, message + Sockets.MSGHDR, count);
-            } catch (ErrnoException | NetworkException e) {
-                if (done == 0) {
-                    throw e;
-                }
-                break;
-            }
-            done++;
-        }
-        return done == 0 && wanted > 0 ? null : Reply.value(done);
+        return forEach(socket, call, call.intArgument(3) & ~MSG_WAITFORONE, receiving);
     }
 
-    /** @return bytes, or -1 if it has to wait */
-    private int receiveOne(MessageEnd socket, Call call, GuestMemory memory, long message, int flags)
+    private int receiveOne(MessageEnd socket, Call call, long message, int flags)
             throws ErrnoException, NetworkException {
+        GuestMemory memory = call.memory();
         transfer.readMessage(memory, message);
         if (!incoming.take(socket, call, flags)) {
             return -1;
