@@ -1,7 +1,8 @@
 /*
- * The least that answers trapped system calls: runs a program whose getppid, getpgid and swapoff arrive
- * here by seccomp user notification. getppid is answered with a value, getpgid is left to the kernel,
- * and of swapoff the path is read first. What a tracer in any language costs is measured against this.
+ * The least that answers trapped system calls: runs a program whose getppid, getpgid, swapoff and execve
+ * arrive here by seccomp user notification. getppid is answered with a value, getpgid and execve are left
+ * to the kernel, and of swapoff the path is read first. What a tracer in any language costs is measured
+ * against this.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -40,8 +41,9 @@ static void die(const char *what) {
 static int install(void) {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_swapoff, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),

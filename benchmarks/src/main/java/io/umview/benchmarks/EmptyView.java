@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** A view without modules should be as fast as no view. */
 final class EmptyView implements Group {
     private static final int SOURCES = 6;
     private static final int FUNCTIONS = 40;
     private static final String PIN = "pin 0";
+    private static final String FORK = "fork+exec of /bin/true";
+    private static final String FIND = "find /usr";
 
     @Override
     public void measure(Setting setting, Table table) throws IOException {
@@ -20,22 +21,29 @@ final class EmptyView implements Group {
             for (Map.Entry<String, Work> row : calls().entrySet()) {
                 row(setting, table, base, view, row.getKey(), row.getValue(), 1.03);
             }
-            row(setting, table, base, view, "fork+exec of /bin/true", fork(), 1.10);
+            row(setting, table, base, view, FORK, fork(), 1.10);
             String build = "make -s -C " + sources(setting.work().resolve("build")) + " -j2 again";
             row(setting, table, base, view, "parallel build", Work.single("shell", build, 2), 1.03);
-            Work find = Work.single("shell", "find /usr >/dev/null", 3);
-            row(setting, table, base, view, "find /usr", find, 1.03);
+            row(setting, table, base, view, FIND, find(), 1.03);
         }
+        Map<String, Work> rows = new LinkedHashMap<>(calls());
+        rows.put(FIND, find());
+        noView(setting, table, "a filter of 4 instructions", setting.filtered(), rows);
+        noView(setting, table, "the responder in C", setting.responder(), Map.of(FORK, fork()));
+    }
+
+    /** What no view can do better than, because it needs as much: natively, beside the same under another program. */
+    private static void noView(Setting setting, Table table, String condition, String command, Map<String, Work> rows)
+            throws IOException {
         try (Shell base = setting.nativeShell();
-                Shell filtered = setting.nativeShell()) {
-            for (Map.Entry<String, Work> row : filteredCalls().entrySet()) {
+                Shell other = setting.nativeShell()) {
+            for (Map.Entry<String, Work> row : rows.entrySet()) {
                 Comparison times = Comparison.of(
                         row.getValue(),
                         setting.rounds(),
                         () -> new Bench(base, setting.umbench()),
-                        () -> new Bench(filtered, setting.filtered()));
-                table.row(
-                        "no view, a filter of 4 instructions: " + row.getKey(), times.base(), times.view(), Reach.NONE);
+                        () -> new Bench(other, command));
+                table.row("no view, " + condition + ": " + row.getKey(), times.base(), times.view(), Reach.NONE);
             }
         }
     }
@@ -49,15 +57,12 @@ final class EmptyView implements Group {
         return rows;
     }
 
-    /** Those short enough to show what a filter costs as such. */
-    private static Map<String, Work> filteredCalls() {
-        Map<String, Work> rows = new LinkedHashMap<>(calls());
-        rows.keySet().retainAll(Set.of("getppid", "read of 1 byte"));
-        return rows;
-    }
-
     private static Work fork() {
         return Work.call("fork", "/bin/true").batches(20_000_000, 15);
+    }
+
+    private static Work find() {
+        return Work.single("shell", "find /usr >/dev/null", 3);
     }
 
     private static void row(Setting setting, Table table, Shell base, Shell view, String name, Work work, double reach)
