@@ -13,8 +13,8 @@ class ScratchTest {
     void theFolderIsItsOwnersAloneAndCarriesTheProcessNumber(@TempDir Path parent) throws Exception {
         Path folder = Scratch.create(parent.toString()).folder().toPath();
 
-        assertThat(folder.getFileName())
-                .hasToString(".umview" + ProcessHandle.current().pid());
+        assertThat(folder.getFileName().toString())
+                .matches("\\.umview-[0-9]+-" + ProcessHandle.current().pid());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
     }
@@ -40,5 +40,31 @@ class ScratchTest {
 
         assertThat(scratch.folder()).doesNotExist();
         assertThat(elsewhere.resolve("file")).exists();
+    }
+
+    @Test
+    void whatKilledProcessesHaveLeftIsRemovedAndNothingElse(@TempDir Path parent) throws Exception {
+        Scratch scratch = Scratch.create(parent.toString());
+        String name = scratch.folder().getName();
+        String namespace = name.substring(0, name.lastIndexOf('-') + 1);
+        Path left = Files.createDirectory(parent.resolve(namespace + ended() + "-2"));
+        Files.createFile(left.resolve("file"));
+        Path ofTheLiving = Files.createDirectory(parent.resolve(namespace + "1"));
+        Path ofOthers = Files.createDirectory(parent.resolve(".umview-1-" + ended()));
+        Path unrelated = Files.createDirectory(parent.resolve(".umview-notes"));
+
+        scratch.run();
+
+        assertThat(left).doesNotExist();
+        assertThat(ofTheLiving).exists();
+        assertThat(ofOthers).exists();
+        assertThat(unrelated).exists();
+    }
+
+    /** The number of a process that is no more. */
+    private static long ended() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
     }
 }
