@@ -32,7 +32,7 @@ public final class PortTable {
     private int first = 32768;
     private int last = 60999;
 
-    /** Where the search for an ephemeral port began last, from the lowest one on. */
+    /** The ephemeral port that was found last, from the lowest one on. */
     private int searched;
 
     /**
@@ -159,11 +159,12 @@ public final class PortTable {
     private int search(int parity, IntPredicate fits) {
         int count = last - first + 1;
         int start = (searched + 1 + random.nextInt(SPREAD)) % count;
-        searched = start;
         for (int pass = 0; pass < 2; pass++) {
             for (int i = 0; i < count; i++) {
-                int candidate = first + (start + i) % count;
+                int place = (start + i) % count;
+                int candidate = first + place;
                 if (((candidate ^ parity ^ pass) & 1) == 0 && fits.test(candidate)) {
+                    searched = place;
                     return candidate;
                 }
             }

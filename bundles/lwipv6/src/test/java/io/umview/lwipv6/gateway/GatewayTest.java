@@ -7,6 +7,7 @@ import io.umview.lwipv6.link.Link;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.SocketAddress;
+import io.umview.lwipv6.socket.SocketOption;
 import io.umview.lwipv6.wire.IpAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,6 +68,28 @@ class GatewayTest {
             assertThat(new String(all(stream), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.0 200 OK\r\n\r\nhello");
             assertThat(Guest.await(asked)).isEqualTo("GET / HTTP/1.0\r\n");
             stream.close();
+        }
+    }
+
+    /** The gateway, whose side was closed first, is in TIME_WAIT then (RFC 6191). */
+    @Test
+    void aPortIsGoodForANewConnectionAtOnce() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, loopback)) {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Void> closed = serve(server, (in, out) -> null);
+                GuestStream stream = guest.stream(HOST);
+                guest.call(() -> {
+                    stream.socket.option(SocketOption.SOL_SOCKET, SocketOption.SO_REUSEADDR, new byte[] {1, 0, 0, 0});
+                    stream.socket.bind(Guest.address(IpAddress.parse(SELF), 4000));
+                    return null;
+                });
+                guest.connect(stream, HOST, server.getLocalPort());
+                assertThat(stream.receive()).as("the end").isEmpty();
+                stream.close();
+                Guest.await(closed);
+                guest.awaitNoConnection();
+            }
+            assertThat(guest.counter("OutRsts")).isZero();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.umview.lwipv6.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.umview.lwipv6.buffer.PacketPool;
 import io.umview.lwipv6.link.Link;
 import io.umview.lwipv6.link.SelectorLoop;
@@ -22,6 +24,8 @@ import io.umview.lwipv6.wire.IpProtocol;
 import io.umview.lwipv6.wire.MacAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -94,10 +98,34 @@ final class Guest implements AutoCloseable {
     /** A connection that is made. */
     GuestStream connect(String address, int port) throws Exception {
         GuestStream stream = stream(address);
+        connect(stream, address, port);
+        return stream;
+    }
+
+    /** Connects a socket. */
+    void connect(GuestStream stream, String address, int port) throws Exception {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> stream.connect(address(IpAddress.parse(address), port), done));
         await(done);
-        return stream;
+    }
+
+    /** Waits until no connection is left. */
+    void awaitNoConnection() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        while (call(() -> tcp.size()) > 0) {
+            assertThat(System.nanoTime()).as("there is a connection").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** A counter of TCP, by its name in /proc/net/snmp. */
+    long counter(String name) throws Exception {
+        Map<String, Long> counters = new HashMap<>();
+        call(() -> {
+            tcp.statistics().snmp(counters::put);
+            return null;
+        });
+        return counters.get(name);
     }
 
     /** A socket that is not connected. */

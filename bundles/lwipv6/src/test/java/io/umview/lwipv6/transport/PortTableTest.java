@@ -109,6 +109,19 @@ class PortTableTest {
         assertThat(tcp.bind(binding(IpAddress.ANY4), 0)).isEqualTo(NetworkError.EADDRINUSE);
     }
 
+    @Property(tries = 50)
+    void aPortIsNotUsedAgainAtOnce(@ForAll long seed) {
+        PortTable table = new PortTable(PortTable.Rules.TCP, new Random(seed));
+        int before = 0;
+        for (int i = 0; i < 200; i++) {
+            PortBinding binding = binding(HOST4);
+            table.connect(binding, port -> true);
+            assertThat(binding.number()).isNotEqualTo(before);
+            before = binding.number();
+            table.release(binding);
+        }
+    }
+
     @Test
     void connectionsToDifferentPeersShareAPort() {
         tcp.range(40000, 40000);

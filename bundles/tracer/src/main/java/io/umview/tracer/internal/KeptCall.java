@@ -13,27 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of a call that is answered later. */
 abstract class KeptCall implements TracedCall.DeferredCall {
+    /** Stands for a process that was not looked up. */
+    static final int UNKNOWN = 0;
+
     private final Supervisor supervisor;
     private final Supplier<ProcessMemory> memories;
     private final SystemCall systemCall;
     private final long[] arguments = new long[6];
     private final int thread;
     private final long instructionPointer;
-    private final int pid;
+    private volatile @Nullable ProcessMemory memory;
+    private volatile int pid;
     private volatile int mark;
     private volatile int newMark;
     private volatile @Nullable Runnable signalAction;
 
-    KeptCall(Supervisor supervisor, Supplier<ProcessMemory> memories, TracedCall call, int newMark) {
+    /** @param pid the process of the caller, or {@link #UNKNOWN}: it is looked up when somebody asks for it */
+    KeptCall(Supervisor supervisor, Supplier<ProcessMemory> memories, TracedCall call, int pid, int newMark) {
         this.supervisor = supervisor;
         this.memories = memories;
+        this.pid = pid;
         systemCall = call.systemCall();
         for (int i = 0; i < 6; i++) {
             arguments[i] = call.argument(i);
         }
         thread = call.thread();
         instructionPointer = call.instructionPointer();
-        pid = call.pid();
         mark = call.mark();
         this.newMark = newMark;
     }
@@ -89,6 +94,9 @@ abstract class KeptCall implements TracedCall.DeferredCall {
 
     @Override
     public final int pid() {
+        if (pid == UNKNOWN) {
+            pid = new ProcFiles().processOf(thread);
+        }
         return pid;
     }
 
@@ -120,7 +128,12 @@ abstract class KeptCall implements TracedCall.DeferredCall {
 
     @Override
     public final GuestMemory memory() {
-        return memories.get().of(thread);
+        ProcessMemory own = memory;
+        if (own == null) {
+            own = memories.get().of(thread);
+            memory = own;
+        }
+        return own;
     }
 
     @Override

@@ -54,6 +54,7 @@ final class NotificationEngine implements Tracer {
     private final List<Handler> handlers = new CopyOnWriteArrayList<>();
     private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
     private final Set<WaitingCall> waiting = ConcurrentHashMap.newKeySet();
+    private final ThreadLocal<Answers> answers = ThreadLocal.withInitial(Answers::new);
     private final ExecutorService sessions = Executors.newCachedThreadPool(NotificationEngine::daemon);
 
     /** Held while all threads of a process are marked; one lock serves several processes. */
@@ -247,7 +248,7 @@ final class NotificationEngine implements Tracer {
                 return true;
             }
             finish(call);
-            return new Answers().send(call.listener().descriptor(), call.id(), reply);
+            return answers.get().send(call.listener().descriptor(), call.id(), reply);
         } finally {
             world.readLock().unlock();
         }
@@ -284,7 +285,7 @@ final class NotificationEngine implements Tracer {
         if (!call.unbind()) {
             return;
         }
-        Answers answers = new Answers();
+        Answers answers = this.answers.get();
         int listener = call.listener().descriptor();
         Tracee tracee;
         try {
@@ -539,7 +540,7 @@ final class NotificationEngine implements Tracer {
         for (WaitingCall call : waiting) {
             if (call.thread() == thread && call.unbind()) {
                 expected.put(thread, new Expected.Bind(call));
-                new Answers().restart(call.listener().descriptor(), call.id());
+                answers.get().restart(call.listener().descriptor(), call.id());
             }
         }
     }

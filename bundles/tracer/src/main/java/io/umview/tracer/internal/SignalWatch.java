@@ -8,17 +8,33 @@ import java.util.concurrent.TimeUnit;
  * Notices signals for threads that wait in a call that blocks. A thread whose call was received is woken by fatal signals only
  * (WAIT_KILLABLE_RECV), and the kernel tells nobody that another signal is pending: that can only be looked up.
  * The end of such a thread counts as a signal.
+ *
+ * <p>Most waits are over before anybody looks, so that it costs as good as nothing to begin and to end one: the thread goes on for a
+ * while when there is nobody left.
  */
 final class SignalWatch {
     private static final System.Logger LOG = System.getLogger(SignalWatch.class.getName());
     private static final long PERIOD_MILLIS = 4;
 
+    /** After so many looks at nobody the thread ends. */
+    private static final int PATIENCE = 256;
+
     private final Set<KeptCall> calls = ConcurrentHashMap.newKeySet();
     private final ProcFiles proc = new ProcFiles();
-    private boolean running;
+    private volatile boolean running;
 
-    synchronized void add(KeptCall call) {
+    void add(KeptCall call) {
         calls.add(call);
+        if (!running) {
+            start();
+        }
+    }
+
+    void remove(KeptCall call) {
+        calls.remove(call);
+    }
+
+    private synchronized void start() {
         if (!running) {
             running = true;
             Thread thread = new Thread(this::run, "umview-signals");
@@ -27,26 +43,9 @@ final class SignalWatch {
         }
     }
 
-    void remove(KeptCall call) {
-        calls.remove(call);
-    }
-
-    private static void run(KeptCall call, Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "who waits in " + call.systemCall() + " failed at a signal", e);
-        }
-    }
-
     private void run() {
-        while (hasWork()) {
-            for (KeptCall call : calls) {
-                Runnable action = call.signalAction();
-                if (action != null && proc.pendingSignals(call.thread()) != 0 && calls.remove(call)) {
-                    run(call, action);
-                }
-            }
+        for (int idle = 0; idle < PATIENCE || !ends(); idle = calls.isEmpty() ? idle + 1 : 0) {
+            look();
             try {
                 TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
@@ -56,8 +55,27 @@ final class SignalWatch {
         }
     }
 
-    private synchronized boolean hasWork() {
+    /** Who is added when this is over starts another thread. */
+    private synchronized boolean ends() {
+        running = false;
         running = !calls.isEmpty();
-        return running;
+        return !running;
+    }
+
+    private void look() {
+        for (KeptCall call : calls) {
+            Runnable action = call.signalAction();
+            if (action != null && proc.pendingSignals(call.thread()) != 0 && calls.remove(call)) {
+                run(call, action);
+            }
+        }
+    }
+
+    private static void run(KeptCall call, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "who waits in " + call.systemCall() + " failed at a signal", e);
+        }
     }
 }

@@ -14,7 +14,7 @@ final class StoppedCall extends KeptCall {
     private boolean abandoned;
 
     StoppedCall(TraceLoop loop, Supervisor supervisor, Supplier<ProcessMemory> memories, TracedCall call, int newMark) {
-        super(supervisor, memories, call, newMark);
+        super(supervisor, memories, call, call.pid(), newMark);
         this.loop = loop;
     }
 

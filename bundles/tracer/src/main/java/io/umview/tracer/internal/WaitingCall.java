@@ -21,7 +21,7 @@ final class WaitingCall extends KeptCall {
     private @Nullable Reply reply;
 
     WaitingCall(NotificationEngine engine, Supervisor supervisor, Supplier<ProcessMemory> memories, NotifiedCall call) {
-        super(supervisor, memories, call, call.newMark());
+        super(supervisor, memories, call, UNKNOWN, call.newMark());
         this.engine = engine;
         number = call.number();
         listener = call.listener();

@@ -13,6 +13,7 @@ public final class InterceptedSyn extends Endpoint {
 
     private final TcpLayer layer;
     private final long cookie;
+    private final int initial;
     private final int sequence;
     private final int window;
     private final boolean ecnAsked;
@@ -21,9 +22,15 @@ public final class InterceptedSyn extends Endpoint {
     private Runnable cancelled = NOTHING;
     private boolean decided;
 
-    /** Remembers a SYN, whose packet's window begins with the TCP header. */
-    InterceptedSyn(TcpLayer layer, Segment s, Packet received) {
+    /**
+     * Remembers a SYN.
+     *
+     * @param received its window begins with the TCP header
+     * @param initial the sequence number to answer with, or 0: one is chosen
+     */
+    InterceptedSyn(TcpLayer layer, Segment s, Packet received, int initial) {
         this.layer = layer;
+        this.initial = initial;
         cookie = layer.nextCookie();
         address(s.destinationHigh, s.destinationLow, s.sourceHigh, s.sourceLow, s.endpointPorts());
         boundInterface = layer.scope(s, 0);
@@ -53,7 +60,8 @@ public final class InterceptedSyn extends Endpoint {
         flow.foreignSource(true);
         layer.direct(flow, this);
         layer.output().route(flow);
-        Connection c = new Connection(layer, settings, flow, new PortBinding(null), layer.initialSequence(this));
+        int first = initial != 0 ? initial : layer.initialSequence(this);
+        Connection c = new Connection(layer, settings, flow, new PortBinding(null), first);
         c.address(this);
         c.handshake.answer(this, layer.readClock());
         layer.flush();

@@ -264,7 +264,8 @@ public final class TcpLayer implements Transport {
         } else if (endpoint == null) {
             unknown(packet, s, time);
         } else if (endpoint instanceof TimeWait wait) {
-            timeWaits.process(wait, s, listeners.find(s, hash(s)) != null, time);
+            boolean listening = interceptor != null || listeners.find(s, hash(s)) != null;
+            timeWaits.process(wait, packet, s, listening, time);
         } else if (endpoint instanceof SynRequest request) {
             Connection c = request.listener.check(request, s, time);
             if (c != null) {
@@ -275,12 +276,13 @@ public final class TcpLayer implements Transport {
         }
     }
 
-    private boolean intercepted(Packet packet, Segment s) {
+    /** @param initial the sequence number to answer with, or 0: one is chosen */
+    private boolean intercepted(Packet packet, Segment s, int initial) {
         SynInterceptor all = interceptor;
         if (all == null || (s.flags & (Tcp.SYN | Tcp.ACK | Tcp.FIN)) != Tcp.SYN) {
             return false;
         }
-        InterceptedSyn syn = new InterceptedSyn(this, s, packet);
+        InterceptedSyn syn = new InterceptedSyn(this, s, packet, initial);
         table.add(syn);
         if (all.incoming(syn)) {
             return true;
@@ -296,7 +298,7 @@ public final class TcpLayer implements Transport {
         }
         Listener listener = listeners.find(s, hash(s));
         if (listener == null || s.sourcePort() == 0) {
-            if (!intercepted(packet, s)) {
+            if (!intercepted(packet, s, 0)) {
                 reset(s);
             }
         } else if (s.has(Tcp.ACK)) {
@@ -315,10 +317,12 @@ public final class TcpLayer implements Transport {
     }
 
     /** A SYN, for whoever listens, that is to be answered with a sequence number. */
-    void listen(Segment s, int initial, long time) {
+    void listen(Packet packet, Segment s, int initial, long time) {
         Listener listener = listeners.find(s, hash(s));
         if (listener != null) {
             listener.syn(s, initial, time);
+        } else if (!intercepted(packet, s, initial)) {
+            reset(s);
         }
     }
 

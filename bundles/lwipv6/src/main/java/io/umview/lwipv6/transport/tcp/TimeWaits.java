@@ -1,5 +1,6 @@
 package io.umview.lwipv6.transport.tcp;
 
+import io.umview.lwipv6.buffer.Packet;
 import io.umview.lwipv6.transport.PortBinding;
 import io.umview.lwipv6.wire.Tcp;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class TimeWaits extends LazyTimer {
     }
 
     /** A segment for a connection that is in TIME_WAIT. */
-    void process(TimeWait wait, Segment s, boolean listening, long now) {
+    void process(TimeWait wait, Packet packet, Segment s, boolean listening, long now) {
         boolean old = wait.timestamps
                 && s.options.timestamps()
                 && s.options.value() - wait.recentTimestamp < 0
@@ -92,7 +93,7 @@ final class TimeWaits extends LazyTimer {
             int initial = wait.next + 65535 + 2;
             remove(wait);
             layer.statistics().twRecycled++;
-            layer.listen(s, initial == 0 ? 1 : initial, now);
+            layer.listen(packet, s, initial == 0 ? 1 : initial, now);
             return;
         }
         if (rst) {

@@ -16,6 +16,10 @@ public final class GuestDescriptors implements AutoCloseable {
     private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
     private static final int CACHED = 64;
     private static final int STATUS_SIZE = 4096;
+
+    /** Sooner the kernel does not come round to giving the number of a thread to another one. */
+    private static final long USER_NANOS = 10_000_000;
+
     private static final int ESRCH = 3;
     private static final int EINVAL = 22;
     private static final int ENOENT = 2;
@@ -28,6 +32,12 @@ public final class GuestDescriptors implements AutoCloseable {
     private final int[] threads = new int[CACHED];
 
     private final int[] pidfds = new int[CACHED];
+
+    /** The threads whose user is known, in the same way. */
+    private final int[] userThreads = new int[CACHED];
+
+    private final int[] users = new int[CACHED];
+    private final long[] userTimes = new long[CACHED];
 
     /**
      * The inode of a socket.
@@ -99,8 +109,22 @@ public final class GuestDescriptors implements AutoCloseable {
         }
     }
 
-    /** The effective user of a thread, 0 if that cannot be looked up. */
+    /**
+     * The effective user of a thread, 0 if that cannot be looked up. What was looked up just now is believed: to open the file takes
+     * longer than all the rest of socket(2).
+     */
     public synchronized int user(int thread) {
+        int slot = thread & CACHED - 1;
+        long now = System.nanoTime();
+        if (userThreads[slot] != thread || now - userTimes[slot] > USER_NANOS) {
+            users[slot] = lookUpUser(thread);
+            userThreads[slot] = thread;
+            userTimes[slot] = now;
+        }
+        return users[slot];
+    }
+
+    private int lookUpUser(int thread) {
         int at = status(thread, UID);
         if (at < 0) {
             return 0;

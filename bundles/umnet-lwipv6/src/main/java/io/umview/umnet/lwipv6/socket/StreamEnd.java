@@ -136,7 +136,7 @@ public final class StreamEnd extends GuestSocket {
 
     /** The guest's end, or a negative number. */
     private int duplicate() {
-        if (descriptor < 0 || host().descriptors().inode(thread, descriptor) != inode()) {
+        if (descriptor < 0) {
             return -1;
         }
         int duplicate = host().descriptors().duplicate(thread, descriptor);
