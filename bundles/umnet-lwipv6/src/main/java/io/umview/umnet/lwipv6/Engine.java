@@ -87,6 +87,9 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
             }
             stack.network().advertiser().advertise(device, each.getValue());
         }
+        // Who says that it is a router is one.
+        stack.network().forwarding(true, true);
+        stack.network().forwarding(false, true);
     }
 
     /** Files that show the stack. */
