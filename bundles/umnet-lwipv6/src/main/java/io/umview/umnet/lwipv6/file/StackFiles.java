@@ -66,7 +66,7 @@ public final class StackFiles implements AutoCloseable {
             Optional<String> resolver,
             BiConsumer<String, Errno> refusals) {
         this.loop = loop;
-        this.resolver = resolver.map(file -> Path.of(file).toAbsolutePath().toString());
+        this.resolver = resolver;
         this.refusals = refusals;
         devices = configuration.sysClassNet();
         places = List.of(
