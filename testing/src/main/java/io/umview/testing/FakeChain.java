@@ -49,6 +49,7 @@ public final class FakeChain implements Chain, View {
 
     private final AtomicLong mounts = new AtomicLong();
     private final List<Claimed> claims = new ArrayList<>();
+    private final List<ClaimedFiles> fileClaims = new ArrayList<>();
     private final Map<String, FileSystemType> types = new HashMap<>();
 
     /** What starts submodules. */
@@ -56,6 +57,8 @@ public final class FakeChain implements Chain, View {
         /** Loads one. */
         void load(String name) throws ErrnoException;
     }
+
+    private record ClaimedFiles(String prefix, FileView files) {}
 
     private record Claimed(Interest interest, CallHandler handler) {
         boolean traps(Call call) {
@@ -80,6 +83,31 @@ public final class FakeChain implements Chain, View {
         for (int i = claims.size() - 1; i >= 0; i--) {
             Claimed claim = claims.get(i);
             Reply reply = claim.traps(call) ? claim.handler().handle(call) : Reply.DECLINE;
+            if (!reply.equals(Reply.DECLINE)) {
+                return reply;
+            }
+        }
+        return Reply.CONTINUE;
+    }
+
+    /** Opens a file of the host. */
+    public Reply open(Call call, String path, int flags) throws ErrnoException {
+        return files(path, claim -> claim.open(call, path, flags));
+    }
+
+    /** Looks at a file of the host with a call that has the path in its first argument. */
+    public Reply look(Call call, String path) throws ErrnoException {
+        return files(path, claim -> claim.look(call, path, 0));
+    }
+
+    private interface Question {
+        Reply ask(FileView files) throws ErrnoException;
+    }
+
+    private Reply files(String path, Question question) throws ErrnoException {
+        for (int i = fileClaims.size() - 1; i >= 0; i--) {
+            ClaimedFiles claim = fileClaims.get(i);
+            Reply reply = path.startsWith(claim.prefix()) ? question.ask(claim.files()) : Reply.DECLINE;
             if (!reply.equals(Reply.DECLINE)) {
                 return reply;
             }
@@ -144,7 +172,9 @@ public final class FakeChain implements Chain, View {
 
     @Override
     public Claim claimFiles(String prefix, FileView files) {
-        return () -> {};
+        ClaimedFiles claim = new ClaimedFiles(prefix, files);
+        fileClaims.add(claim);
+        return () -> fileClaims.remove(claim);
     }
 
     @Override

@@ -26,11 +26,23 @@ public non-sealed interface NetworkStack extends StackNode {
     /**
      * Opens a file that shows the network, or a setting of it, for a process whose internet stack this is.
      *
-     * @param path as the process itself would write it: below /proc/net/ or /proc/sys/net/, or /etc/resolv.conf
+     * @param path as the process itself would write it: /proc/net, /proc/sys/net, /sys/class/net, /sys/devices/virtual/net, what
+     *     lies below them, or /etc/resolv.conf
      * @param flags O_*
      * @return {@link Reply#DECLINE} for the host's file
      */
     default Reply open(Call call, String path, int flags) throws ErrnoException {
+        return Reply.DECLINE;
+    }
+
+    /**
+     * Any other call with a path to a file or folder that shows the network, for a process whose internet stack this is.
+     *
+     * @param path as for {@link #open}; the folders /proc/net, /proc/sys/net and /sys/class/net themselves too
+     * @param argument which argument of the call points to the path
+     * @return {@link Reply#DECLINE} for what the host has
+     */
+    default Reply look(Call call, String path, int argument) throws ErrnoException {
         return Reply.DECLINE;
     }
 

@@ -25,8 +25,8 @@ public interface Chain {
     Claim claimFileSystem(String prefix, FileSystemType type);
 
     /**
-     * Claims files of the host: of every file that is opened and whose path begins with {@code prefix} the view is asked first,
-     * as long as something is mounted in the view.
+     * Claims files of the host: of every file that is opened or looked at and whose path begins with {@code prefix} the view is
+     * asked first, as long as something is mounted in the view.
      */
     Claim claimFiles(String prefix, FileView files);
 

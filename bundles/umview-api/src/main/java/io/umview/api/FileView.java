@@ -14,4 +14,16 @@ public interface FileView {
      * @return {@link Reply#DECLINE} for a file that is as it is
      */
     Reply open(Call call, String path, int flags) throws ErrnoException;
+
+    /**
+     * Answers any other call with a path that leads to a file or folder that is not below a mount point of the view. A folder of
+     * the host in which everything looks as it should can be put in its place by {@link Reply#again}.
+     *
+     * @param path as for {@link #open}
+     * @param argument which argument of the call points to the path
+     * @return {@link Reply#DECLINE} for what is as it is
+     */
+    default Reply look(Call call, String path, int argument) throws ErrnoException {
+        return Reply.DECLINE;
+    }
 }

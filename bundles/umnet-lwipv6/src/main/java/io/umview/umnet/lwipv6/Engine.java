@@ -17,6 +17,7 @@ import io.umview.lwipv6.socket.Capabilities;
 import io.umview.lwipv6.socket.Domain;
 import io.umview.lwipv6.socket.Socket;
 import io.umview.umnet.lwipv6.call.DeviceControl;
+import io.umview.umnet.lwipv6.file.StackFiles;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.LinkSpec;
 import io.umview.umnet.lwipv6.link.StackOptions;
@@ -28,6 +29,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** A stack, put together of its layers and its links. Whoever may use it may do everything with it. In the loop. */
 final class Engine implements SocketSource, DeviceControl, AutoCloseable {
@@ -37,12 +39,16 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
     private final StackLinks links;
     private final StackFiles files;
 
-    /** A stack with a loopback interface. */
-    Engine(EpollLoop loop, StackLinks links, StackOptions options) {
+    /**
+     * A stack with a loopback interface.
+     *
+     * @param refusals is told the path of a setting, and the reason, when something was written to it that does not suit
+     */
+    Engine(EpollLoop loop, StackLinks links, StackOptions options, BiConsumer<String, Errno> refusals) {
         this.links = links;
         stack = new Stack(loop, loop.timers(), new PacketPool(), new SecureRandom());
         configuration = stack.configuration();
-        files = new StackFiles(configuration, options.resolver());
+        files = new StackFiles(loop, configuration, options.resolver(), refusals);
     }
 
     /** Gives the stack its links. */
@@ -81,6 +87,9 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
             }
             stack.network().advertiser().advertise(device, each.getValue());
         }
+        // Who says that it is a router is one.
+        stack.network().forwarding(true, true);
+        stack.network().forwarding(false, true);
     }
 
     /** Files that show the stack. */
@@ -90,6 +99,7 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
 
     @Override
     public Socket open(int domain, int type, int protocol, int process) throws NetworkException {
+        files.settle();
         return domain == Domain.AF_NETLINK
                 ? configuration.socket(type, protocol, process, () -> true)
                 : stack.socket(domain, type, protocol, Capabilities.ALL);
@@ -101,6 +111,7 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
         if (!InterfaceControl.serves(request)) {
             throw NetworkError.ENOTTY.exception();
         }
+        files.settle();
         byte[] value = memory.bytes(argument, InterfaceControl.size(domain, request));
         configuration.control().control(domain, request, value, new CallerMemory(memory), true);
         if (value.length > 0) {
@@ -110,6 +121,7 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
 
     @Override
     public void close() {
+        files.close();
         stack.tcp().close();
         stack.close();
         links.close();

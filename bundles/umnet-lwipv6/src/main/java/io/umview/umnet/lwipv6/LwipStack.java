@@ -4,7 +4,10 @@ import io.umview.api.Call;
 import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
+import io.umview.api.FileView;
+import io.umview.api.Interest;
 import io.umview.api.Reply;
+import io.umview.api.SystemCall;
 import io.umview.api.net.Families;
 import io.umview.lwipv6.link.Switches;
 import io.umview.lwipv6.net.NetworkException;
@@ -17,13 +20,17 @@ import io.umview.umnet.lwipv6.call.InLoop;
 import io.umview.umnet.lwipv6.call.SocketCalls;
 import io.umview.umnet.lwipv6.call.SocketOpener;
 import io.umview.umnet.lwipv6.call.SocketServer;
+import io.umview.umnet.lwipv6.file.StackFiles;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.SocketHost;
 import io.umview.umnet.lwipv6.socket.SocketTable;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +51,7 @@ final class LwipStack implements NetworkStack {
     private final SocketHost host;
     private final SocketTable table;
     private final GuestDescriptors descriptors;
+    private final Map<Chain, List<Chain.Claim>> claims = new ConcurrentHashMap<>();
     private @Nullable Engine engine;
     private @Nullable SocketOpener opener;
     private @Nullable SocketCalls calls;
@@ -69,7 +77,13 @@ final class LwipStack implements NetworkStack {
         stack.loop.tryEnter();
         LinkException failure = null;
         try {
-            Engine engine = new Engine(stack.loop, new StackLinks(stack.loop, switches, options), options);
+            Engine engine = new Engine(
+                    stack.loop,
+                    new StackLinks(stack.loop, switches, options),
+                    options,
+                    (setting, errno) -> request.chain()
+                            .view()
+                            .announce("umnetlwipv6: " + setting + " is not changed: " + errno.text()));
             stack.engine = engine;
             engine.addLinks(options);
             stack.opener = new SocketOpener(stack.host, engine);
@@ -97,9 +111,9 @@ final class LwipStack implements NetworkStack {
 
     /** Has the calls of the processes of a view trapped. */
     void serve(Chain view, SocketCalls with) throws ErrnoException {
-        with.claim(view);
         calls = with;
         chain = view;
+        enter(view);
     }
 
     @Override
@@ -119,7 +133,25 @@ final class LwipStack implements NetworkStack {
 
     @Override
     public Reply open(Call call, String path, int flags) {
-        return InLoop.handle(loop, call, opener -> engine().files().open(path, flags));
+        return InLoop.handle(loop, call, opener -> engine().files().open(opener, path, flags));
+    }
+
+    @Override
+    public Reply look(Call call, String path, int argument) {
+        return InLoop.handle(loop, call, looker -> engine().files().look(looker, path, argument));
+    }
+
+    /** What lies in the folder where the stack's files are mirrored, which a guest can find by relative paths. */
+    private final class Mirrored implements FileView {
+        @Override
+        public Reply open(Call call, String path, int flags) {
+            return engine().files().mirrors(path) ? LwipStack.this.open(call, path, flags) : Reply.DECLINE;
+        }
+
+        @Override
+        public Reply look(Call call, String path, int argument) {
+            return engine().files().mirrors(path) ? LwipStack.this.look(call, path, argument) : Reply.DECLINE;
+        }
     }
 
     @Override
@@ -146,11 +178,20 @@ final class LwipStack implements NetworkStack {
     @Override
     public void enter(Chain inner) throws ErrnoException {
         Objects.requireNonNull(calls).claim(inner);
+        claims.put(
+                inner,
+                List.of(
+                        inner.claimFiles(StackFiles.MIRRORS, new Mirrored()),
+                        inner.claimCalls(Interest.in(SystemCall.GETCWD), engine().files()::workingDirectory)));
     }
 
     @Override
     public void leave(Chain inner) {
         Objects.requireNonNull(calls).release(inner);
+        List<Chain.Claim> ended = claims.remove(inner);
+        if (ended != null) {
+            ended.forEach(Chain.Claim::close);
+        }
     }
 
     /** {@inheritDoc} Takes notice of what was closed just now before it says so. */
@@ -176,7 +217,7 @@ final class LwipStack implements NetworkStack {
     public void close() {
         loop.close();
         if (calls != null && chain != null) {
-            calls.release(chain);
+            leave(chain);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.umview.umnet.lwipv6;
 
 import io.umview.api.ErrnoException;
+import io.umview.api.GuestProcess;
 import io.umview.lwipv6.link.Switches;
 import io.umview.lwipv6.time.Clock;
 import io.umview.umnet.NetworkStack;
@@ -11,6 +12,9 @@ import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.SocketTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
@@ -25,7 +29,8 @@ public final class LwipStackType implements StackType {
     @Override
     public NetworkStack create(StackRequest request) throws ErrnoException {
         try {
-            StackOptions options = StackOptions.parse(request.mount().options());
+            StackOptions options = StackOptions.parse(
+                    request.mount().options(), workingDirectory(request.mount().caller()));
             for (String word : options.ignored()) {
                 request.chain().view().announce("umnetlwipv6: option " + word + " is ignored");
             }
@@ -40,6 +45,14 @@ public final class LwipStackType implements StackType {
         } catch (LinkException e) {
             request.chain().view().announce("umnetlwipv6: " + e.getMessage());
             throw e.errno().exception();
+        }
+    }
+
+    private static Path workingDirectory(GuestProcess caller) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + caller.pid() + "/cwd"));
+        } catch (IOException e) {
+            return Path.of("").toAbsolutePath();
         }
     }
 

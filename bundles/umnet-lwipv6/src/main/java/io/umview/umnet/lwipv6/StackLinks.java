@@ -15,7 +15,7 @@ import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.LinkSpec;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.link.TapLink;
-import io.umview.umnet.lwipv6.link.VdeLink;
+import io.umview.umnet.lwipv6.link.VdeLocator;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -88,7 +88,7 @@ final class StackLinks implements AutoCloseable {
 
     private Link plain(LinkSpec spec) throws LinkException {
         return switch (spec.kind()) {
-            case VD -> VdeLink.open(loop, spec.value());
+            case VD -> VdeLocator.open(loop, spec.value());
             case TP -> TapLink.open(loop, spec.value(), true);
             case TN -> TapLink.open(loop, spec.value(), false);
             case SW -> switches.port(spec.value());

@@ -3,6 +3,7 @@ package io.umview.umnet.internal;
 import io.umview.api.Call;
 import io.umview.api.Chain;
 import io.umview.api.ErrnoException;
+import io.umview.api.FileView;
 import io.umview.api.Interest;
 import io.umview.api.Interest.ArgumentTest;
 import io.umview.api.Reply;
@@ -11,18 +12,23 @@ import io.umview.api.net.Families;
 import io.umview.umnet.NetworkStack;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What shows a process its network besides sockets: files of proc(5) and ioctls of netdevice(7). */
 final class StackViews {
-    private static final String PROC = "/proc/";
-    private static final String SYSTEM = "/proc/sys/net/";
     private static final String RESOLVER = "/etc/resolv.conf";
 
     /** /proc/net is a symbolic link to self/net, and self one to the process. */
-    private static final Pattern NET = Pattern.compile("/proc/\\d+/(?:task/\\d+/)?net/(.+)");
+    private static final Pattern PROC_NET = Pattern.compile("/proc/\\d+/(?:task/\\d+/)?net(/.*)?");
+
+    private static final Pattern SYSTEM = Pattern.compile("(?:/proc/sys/net|/sys/class/net)(?:/.*)?");
+
+    /** Where the links of /sys/class/net lead: to each device by the bus that it is on. */
+    private static final Pattern DEVICE = Pattern.compile("/sys/devices/(?:virtual/net|.+/net(?=/))(/.*)?");
 
     private static final int REQUEST = 1;
     private static final int SOCKIOS = 0x8900;
@@ -31,6 +37,7 @@ final class StackViews {
     private final Chain chain;
     private final StackRouter router;
     private final String resolver = realResolver();
+    private final FileView files = new Files();
     private boolean claimed;
 
     StackViews(Chain chain, StackRouter router) {
@@ -52,9 +59,10 @@ final class StackViews {
             chain.claimCalls(
                     Interest.when(SystemCall.IOCTL, new ArgumentTest(REQUEST, SOCKIOS_MASK, SOCKIOS, true)),
                     this::ioctl);
-            chain.claimFiles(PROC, this::open);
+            chain.claimFiles("/proc/", files);
+            chain.claimFiles("/sys/", files);
             // A claim is of what begins with something.
-            chain.claimFiles(resolver.substring(0, resolver.length() - 1), this::open);
+            chain.claimFiles(resolver.substring(0, resolver.length() - 1), files);
             claimed = true;
         }
     }
@@ -64,20 +72,37 @@ final class StackViews {
         return stack.isEmpty() ? Reply.DECLINE : stack.get().ioctl(call);
     }
 
-    private Reply open(Call call, String path, int flags) throws ErrnoException {
-        String name;
-        Matcher net = NET.matcher(path);
-        if (net.matches()) {
-            name = "/proc/net/" + net.group(1);
-        } else if (path.startsWith(SYSTEM)) {
-            name = path;
-        } else if (path.equals(resolver)) {
-            name = RESOLVER;
-        } else {
-            return Reply.DECLINE;
+    /** The files, as whose stack they show says. */
+    private final class Files implements FileView {
+        @Override
+        public Reply open(Call call, String path, int flags) throws ErrnoException {
+            String name = name(path);
+            Optional<NetworkStack> stack = name == null ? Optional.empty() : stack(call);
+            return stack.isEmpty() ? Reply.DECLINE : stack.get().open(call, Objects.requireNonNull(name), flags);
         }
-        Optional<NetworkStack> stack = stack(call);
-        return stack.isEmpty() ? Reply.DECLINE : stack.get().open(call, name, flags);
+
+        @Override
+        public Reply look(Call call, String path, int argument) throws ErrnoException {
+            String name = name(path);
+            Optional<NetworkStack> stack = name == null ? Optional.empty() : stack(call);
+            return stack.isEmpty() ? Reply.DECLINE : stack.get().look(call, Objects.requireNonNull(name), argument);
+        }
+    }
+
+    /** The name of a file that shows the network, as a process writes it; null for other files. */
+    private @Nullable String name(String path) {
+        if (path.equals(resolver)) {
+            return RESOLVER;
+        }
+        if (SYSTEM.matcher(path).matches()) {
+            return path;
+        }
+        Matcher device = DEVICE.matcher(path);
+        if (device.matches()) {
+            return "/sys/devices/virtual/net" + Objects.requireNonNullElse(device.group(1), "");
+        }
+        Matcher net = PROC_NET.matcher(path);
+        return net.matches() ? "/proc/net" + Objects.requireNonNullElse(net.group(1), "") : null;
     }
 
     private Optional<NetworkStack> stack(Call call) {

@@ -11,6 +11,8 @@ import java.util.List;
 final class FakeStack implements NetworkStack {
     final List<List<Integer>> asked = new ArrayList<>();
     final Reply reply;
+    final List<String> shown = new ArrayList<>();
+    boolean visible;
     boolean busy;
     boolean closed;
 
@@ -29,6 +31,23 @@ final class FakeStack implements NetworkStack {
     @Override
     public Reply socket(Call call, int domain, int type, int protocol) {
         asked.add(List.of(domain, type, protocol));
+        return reply;
+    }
+
+    @Override
+    public boolean visible() {
+        return visible;
+    }
+
+    @Override
+    public Reply open(Call call, String path, int flags) {
+        shown.add("open " + path);
+        return reply;
+    }
+
+    @Override
+    public Reply look(Call call, String path, int argument) {
+        shown.add("look " + path);
         return reply;
     }
 

@@ -75,7 +75,9 @@ public final class PathCalls {
         if (where.second() >= 0 && secondIsVirtual(call, mounts, where)) {
             return Reply.fail(Errno.EXDEV);
         }
-        return isOpen(call.systemCall()) ? open(call, mounts, chain, walk, trail, alone) : Reply.DECLINE;
+        return isOpen(call.systemCall())
+                ? open(call, mounts, chain, walk, trail, alone)
+                : ClaimedFiles.look(call, where, chain, walk, trail, alone);
     }
 
     private @Nullable Reply open(

@@ -3,6 +3,7 @@ package io.umview.umnet.lwipv6.link;
 import io.umview.api.Errno;
 import io.umview.api.MountOptions;
 import io.umview.lwipv6.wire.MacAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +31,12 @@ public record StackOptions(
     /** {@code vd3} without a value: three interfaces of the kind. More than anybody has use for is a slip of the pen. */
     private static final int MOST_BY_COUNT = 64;
 
-    /** Reads mount options. */
-    public static StackOptions parse(MountOptions options) throws LinkException {
+    /**
+     * Reads mount options.
+     *
+     * @param folder where relative paths start
+     */
+    public static StackOptions parse(MountOptions options, Path folder) throws LinkException {
         List<LinkSpec> links = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
         boolean loopbackOnly = false;
@@ -40,7 +45,7 @@ public record StackOptions(
             if (item.equals("lo")) {
                 loopbackOnly = true;
             } else if (link.matches()) {
-                add(links, link);
+                add(links, link, folder);
             } else if (item.startsWith("mac=")) {
                 int last = links.size() - 1;
                 if (last < 0) {
@@ -56,19 +61,29 @@ public record StackOptions(
         }
         return new StackOptions(
                 List.copyOf(links),
-                options.value("ra"),
-                options.value("pcap"),
-                options.value("resolv"),
+                options.value("ra").map(path -> absolute(path, folder)),
+                options.value("pcap").map(path -> absolute(path, folder)),
+                options.value("resolv").map(path -> absolute(path, folder)),
                 List.copyOf(ignored));
     }
 
-    private static void add(List<LinkSpec> links, Matcher link) throws LinkException {
+    private static String absolute(String path, Path folder) {
+        return path.startsWith("/") ? path : folder + "/" + path;
+    }
+
+    /** The path of a switch may have a port behind it; what has no path, or is no path but a locator, stays as it is. */
+    private static boolean isRelative(LinkSpec.Kind kind, String value) {
+        return kind == LinkSpec.Kind.VD && !value.isEmpty() && !value.startsWith("[") && !value.contains("://");
+    }
+
+    private static void add(List<LinkSpec> links, Matcher link, Path folder) throws LinkException {
         String prefix = link.group(1);
         LinkSpec.Kind kind = LinkSpec.Kind.valueOf(prefix.toUpperCase(Locale.ROOT));
         int number = Integer.parseInt(link.group(2));
         if (link.group(3) != null || kind == LinkSpec.Kind.SL) {
             String value = link.group(3) == null ? "" : link.group(3);
-            addOne(links, new LinkSpec(kind, prefix + number, value, null));
+            String whole = isRelative(kind, value) ? absolute(value, folder) : value;
+            addOne(links, new LinkSpec(kind, prefix + number, whole, null));
             return;
         }
         if (kind != LinkSpec.Kind.VD) {

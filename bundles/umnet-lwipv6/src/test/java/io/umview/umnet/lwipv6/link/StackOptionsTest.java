@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.umview.api.MountOptions;
 import io.umview.lwipv6.wire.MacAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StackOptionsTest {
     private static StackOptions parse(String list) throws LinkException {
-        return StackOptions.parse(MountOptions.parse(list));
+        return StackOptions.parse(MountOptions.parse(list), Path.of("/home/me"));
     }
 
     private static List<String> names(String list) throws LinkException {
@@ -49,6 +50,18 @@ class StackOptionsTest {
                         "LinkSpec[kind=SW, name=sw0, value=lan, mac=null]",
                         "LinkSpec[kind=VX, name=vx0, value=239.1.1.1,x/5, mac=null]",
                         "LinkSpec[kind=SL, name=sl0, value=, mac=null]");
+    }
+
+    @Test
+    void relativePathsStartInTheCallersFolder() throws Exception {
+        StackOptions options = parse("vd0=s[4],vd1=/s,vd2=[3],vd3=ptp://s,tp0=s,ra=r,pcap=p,resolv=/r");
+
+        assertThat(options.links())
+                .extracting(LinkSpec::value)
+                .containsExactly("/home/me/s[4]", "/s", "[3]", "ptp://s", "s");
+        assertThat(options.advertiser()).contains("/home/me/r");
+        assertThat(options.capture()).contains("/home/me/p");
+        assertThat(options.resolver()).contains("/r");
     }
 
     @Test
