@@ -72,8 +72,8 @@ public final class MessageEnd extends GuestSocket {
         ByteBuffer scratch = host().scratch().bytes();
         while (guestReadable) {
             long length = Sockets.receive(end(), host().scratch().address(), scratch.capacity(), Sockets.MSG_DONTWAIT);
-            if (length < 0 || length == 0 && hungUp) {
-                // EAGAIN, or the end
+            if (length < 0 || length == 0 && (hungUp || (shut & SENDING) != 0)) {
+                // EAGAIN, or the end, which looks like an empty message
                 guestReadable = false;
                 return;
             }
