@@ -91,6 +91,25 @@ class MessageTest {
     }
 
     @Test
+    void theEndOfWhatIsReceivedIsNoMessageEither() throws Exception {
+        scene.call(SystemCall.CONNECT, guest, scene.address(53), 16);
+
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.SUCCESS);
+        scene.inLoop(() -> socket.observer.changed(socket));
+
+        assertThat(scene.receive(guest, 10)).isEqualTo(new byte[0]);
+        assertThat(scene.inLoop(() -> "the loop goes on")).isNotNull();
+    }
+
+    @Test
+    void aSocketThatIsNotConnectedIsShutDownThoughThatFails() throws Exception {
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.fail(Errno.ENOTCONN));
+
+        assertThat(scene.inLoop(() -> "the loop goes on")).isNotNull();
+        assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.EPIPE.number());
+    }
+
+    @Test
     void whatIsLongerThanAnyMessageIsForTheSocketToRefuse() throws Exception {
         long message = message(1, 4, 0);
         scene.memory.bytes().putLong(508, 1 << 18);
