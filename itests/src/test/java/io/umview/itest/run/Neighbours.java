@@ -61,10 +61,8 @@ public final class Neighbours implements AutoCloseable {
         SWITCHES("vd0") {
             @Override
             void join(Neighbours hosts) {
-                hosts.kernel.must("vde_switch -s far -M far.mgmt -tap " + hosts.kernel.device()
-                        + " </dev/null >far.log 2>&1 & until [ -S far/ctl ]; do sleep 0.05; done");
-                hosts.kernel.must("vde_switch -s near -M near.mgmt </dev/null >near.log 2>&1 &"
-                        + " until [ -S near/ctl ]; do sleep 0.05; done");
+                hosts.kernel.must("vde_switch -daemon -s near -M near.mgmt; vde_switch -daemon -s far -M far.mgmt -tap "
+                        + hosts.kernel.device());
                 hosts.mount("vd0=near");
             }
         };
