@@ -61,6 +61,15 @@ public final class UmviewRunner {
         return new UmviewRunner(List.of());
     }
 
+    /**
+     * No umview, and a network namespace of its own. All that the program starts ends with it, even what forgets the
+     * environment it was started with.
+     */
+    public static UmviewRunner inNetworkNamespace() {
+        Programs.requireRoot();
+        return new UmviewRunner(List.of(Programs.require("unshare"), "-n", "-p", "-f", "--kill-child"));
+    }
+
     /** umview in a pseudo terminal of 24 rows and 80 columns, see {@code terminal/run-in-pty}. */
     public static UmviewRunner umviewInTerminal(String... options) {
         List<String> words = new ArrayList<>(terminal());

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A socket of type SOCK_DGRAM or SOCK_RAW: UDP, ping, raw, packet, netlink. */
 public interface MessageSocket extends Socket {
+    /** No socket sends a message that has more bytes: EMSGSIZE. */
+    int LONGEST = 65536;
+
     /**
      * Sends one message.
      *

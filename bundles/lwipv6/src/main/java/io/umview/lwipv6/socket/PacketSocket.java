@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class PacketSocket extends BaseSocket implements MessageSocket, ReceivedMessage.MessageReader {
     private static final int AUXDATA = 20;
     private static final int VLAN_TAG = 4;
-    private static final int LONGEST = 65536;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final DatagramServices services;

@@ -150,7 +150,7 @@ final class UdpSocket extends InetMessageSocket {
             throws NetworkException {
         autobind();
         int length = payload.remaining();
-        if (length > Udp.LONGEST) {
+        if (length > Udp.LONGEST && !isV6()) {
             throw NetworkError.EMSGSIZE.exception();
         }
         refuseUrgent(flags);
@@ -184,6 +184,9 @@ final class UdpSocket extends InetMessageSocket {
         boolean toV4 = to == null ? isV4(peer()) : to.isV4();
         if (port == 0 && (to != null || isV6() && toV4)) {
             throw NetworkError.EINVAL.exception();
+        }
+        if (length > Udp.LONGEST && toV4) {
+            throw NetworkError.EMSGSIZE.exception();
         }
         Flow flow = flowTo(to, scope, control, flags);
         checkWritable();
@@ -222,6 +225,9 @@ final class UdpSocket extends InetMessageSocket {
     }
 
     private void sendOne(ByteBuffer payload, int length, Flow flow, int port) throws NetworkException {
+        if (length > LONGEST_PAYLOAD) {
+            throw tooLong(flow, port);
+        }
         Packet packet = host().output().pool().take(length);
         packet.append(length);
         packet.put(0, payload, payload.position(), length);
@@ -233,11 +239,15 @@ final class UdpSocket extends InetMessageSocket {
         int most = v4 ? LONGEST_PAYLOAD - IPV4_HEADER : LONGEST_PAYLOAD;
         if (packet.length() > most) {
             packet.release();
-            localError(flow, port);
-            throw NetworkError.EMSGSIZE.exception();
+            throw tooLong(flow, port);
         }
         boolean checksum = v4 ? !options().is(SO_NO_CHECK) : !flags.get(UDP_NO_CHECK6_TX);
         sent(transport.send(packet, flow, localPort(), port, checksum), flow, port);
+    }
+
+    private NetworkException tooLong(Flow flow, int port) {
+        localError(flow, port);
+        return NetworkError.EMSGSIZE.exception();
     }
 
     /** UDP_SEGMENT: one datagram for each piece (udp_send_skb). */

@@ -193,6 +193,18 @@ class UdpSocketTest {
     }
 
     @Test
+    void overIpv6WhatNoDatagramCouldHoldSaysHowMuchWouldFitThePath() throws NetworkException {
+        MessageSocket client = hosts.left(AF_INET6, SOCK_DGRAM, 0);
+        set(client, SOL_IPV6, Ipv6Option.IPV6_RECVERR, 1);
+        assertThat(error(() -> send(client, "x".repeat(65_600), at6(RIGHT6, 9))))
+                .isEqualTo(NetworkError.EMSGSIZE);
+        ByteBuffer data = ByteBuffer.wrap(
+                        ancillary(client.takeErrorMessage()).get(0).data())
+                .order(ByteOrder.nativeOrder());
+        assertThat(data.getInt(8)).as("mtu").isEqualTo(1500);
+    }
+
+    @Test
     void bindIsRefusedAsTheKernelDoes() throws NetworkException {
         MessageSocket user = (MessageSocket) hosts.left.socket(AF_INET, SOCK_DGRAM, 0, Capabilities.NONE);
         assertThat(error(() -> user.bind(at(IpAddress.ANY4, 53)))).isEqualTo(NetworkError.EACCES);

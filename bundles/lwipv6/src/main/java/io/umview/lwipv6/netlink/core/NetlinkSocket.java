@@ -235,7 +235,7 @@ public final class NetlinkSocket implements MessageSocket {
         if (port == 0) {
             claim(0);
         }
-        if (payload.remaining() > options.sendBuffer() - CONTROL_OF_SENDER) {
+        if (payload.remaining() > Math.min(LONGEST, options.sendBuffer() - CONTROL_OF_SENDER)) {
             throw NetworkError.EMSGSIZE.exception();
         }
         byte[] bytes = new byte[payload.remaining()];

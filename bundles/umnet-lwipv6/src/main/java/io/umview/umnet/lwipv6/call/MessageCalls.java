@@ -86,7 +86,7 @@ final class MessageCalls {
     private @Nullable Reply send(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         socket.flush();
         long length = call.argument(2);
-        if (length < 0 || length > Transfer.LONGEST) {
+        if (length < 0) {
             throw NetworkError.EMSGSIZE.exception();
         }
         GuestMemory memory = call.memory();

@@ -6,6 +6,7 @@ import io.umview.linux.NativeBuffer;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.MessageSocket;
 import io.umview.lwipv6.socket.SocketAddress;
 import io.umview.lwipv6.socket.SocketAddressCodec;
 import java.nio.ByteBuffer;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the loop. Everything that a guest points to is read once.
  */
 final class Transfer {
-    /** The most bytes of a message: one of 64 KiB with a link-layer header. */
-    static final int LONGEST = 65536 + 64;
+    /** The most bytes of a message that are read: more than any socket takes ({@link MessageSocket#LONGEST}). */
+    static final int LONGEST = MessageSocket.LONGEST + 64;
 
     static final int DATA = 33024;
     static final int CONTROL = 16640;
@@ -173,7 +174,7 @@ final class Transfer {
         return controlLength;
     }
 
-    /** Reads all parts. @return the bytes together; they lie at {@link #DATA} */
+    /** Reads all parts, up to {@link #LONGEST}. @return the bytes together; they lie at {@link #DATA} */
     int gather(GuestMemory guest) throws ErrnoException, NetworkException {
         int length = 0;
         for (int i = 0; i < parts; i++) {
@@ -181,11 +182,9 @@ final class Transfer {
             if (part < 0) {
                 throw NetworkError.EINVAL.exception();
             }
-            if (part > LONGEST - length) {
-                throw NetworkError.EMSGSIZE.exception();
-            }
-            read(guest, bytes.getLong(VECTOR + IOVEC * i), DATA + length, (int) part);
-            length += (int) part;
+            int count = (int) Math.min(part, LONGEST - length);
+            read(guest, bytes.getLong(VECTOR + IOVEC * i), DATA + length, count);
+            length += count;
         }
         return length;
     }

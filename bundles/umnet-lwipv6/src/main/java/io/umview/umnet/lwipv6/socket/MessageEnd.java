@@ -3,6 +3,7 @@ package io.umview.umnet.lwipv6.socket;
 import io.umview.api.ErrnoException;
 import io.umview.linux.Files;
 import io.umview.linux.Sockets;
+import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.MessageSocket;
 import io.umview.lwipv6.socket.Socket;
@@ -72,8 +73,8 @@ public final class MessageEnd extends GuestSocket {
         ByteBuffer scratch = host().scratch().bytes();
         while (guestReadable) {
             long length = Sockets.receive(end(), host().scratch().address(), scratch.capacity(), Sockets.MSG_DONTWAIT);
-            if (length < 0 || length == 0 && hungUp) {
-                // EAGAIN, or the end
+            if (length < 0 || length == 0 && (hungUp || (shut & SENDING) != 0)) {
+                // EAGAIN, or the end, which looks like an empty message
                 guestReadable = false;
                 return;
             }
@@ -91,7 +92,8 @@ public final class MessageEnd extends GuestSocket {
 
     @Override
     void toGuest() {
-        while (!guestFull) {
+        // The stack's socket has the end of messages for good then.
+        while (!guestFull && !cannotReceive()) {
             if ((messages.readiness() & Socket.POLLERR) != 0) {
                 tellError();
             }
@@ -164,8 +166,20 @@ public final class MessageEnd extends GuestSocket {
     @Override
     public void shutdown(int how) throws NetworkException {
         flush();
-        messages.shutdown(how);
-        // The direction is that of the guest.
+        try {
+            messages.shutdown(how);
+        } catch (NetworkException e) {
+            if (e.error() == NetworkError.ENOTCONN) {
+                // It is shut down nevertheless, see inet_shutdown().
+                shutPair(how);
+            }
+            throw e;
+        }
+        shutPair(how);
+    }
+
+    /** The direction is that of the guest. */
+    private void shutPair(int how) {
         if (how != Sockets.SHUT_RD) {
             Sockets.shutdown(end(), Sockets.SHUT_RD);
         }

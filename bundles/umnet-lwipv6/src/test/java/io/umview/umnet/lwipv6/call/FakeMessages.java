@@ -1,5 +1,6 @@
 package io.umview.umnet.lwipv6.call;
 
+import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.Domain;
@@ -18,6 +19,10 @@ final class FakeMessages implements MessageSocket {
 
     record Arrived(ByteBuffer payload, SocketAddress source, ByteBuffer control, int flags) implements Message {}
 
+    /** What comes after shutdown(2), again and again. */
+    private static final Message END = new Arrived(
+            ByteBuffer.allocateDirect(0), new SocketAddress.Inet4(IpAddress.ANY4, 0), ByteBuffer.allocate(0), 0);
+
     final ArrayDeque<Arrived> received = new ArrayDeque<>();
     final ArrayDeque<Arrived> errors = new ArrayDeque<>();
     final List<Sent> sent = new ArrayList<>();
@@ -30,6 +35,7 @@ final class FakeMessages implements MessageSocket {
     int error;
     boolean full;
     boolean closed;
+    boolean ended;
 
     void arrive(byte[] payload, int fromPort) {
         arrive(payload, fromPort, new byte[0]);
@@ -68,7 +74,7 @@ final class FakeMessages implements MessageSocket {
         if (pending != null) {
             throw pending.exception();
         }
-        return received.peek();
+        return received.isEmpty() && ended ? END : received.peek();
     }
 
     @Override
@@ -125,7 +131,10 @@ final class FakeMessages implements MessageSocket {
     }
 
     @Override
-    public void shutdown(int how) {}
+    public void shutdown(int how) throws NetworkException {
+        ended |= how != Sockets.SHUT_WR;
+        peerAddress();
+    }
 
     @Override
     public byte[] option(int level, int name, int length) {

@@ -9,6 +9,7 @@ import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
+import io.umview.lwipv6.socket.MessageSocket;
 import io.umview.lwipv6.socket.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,46 @@ class MessageTest {
     void aMessageThatIsTooLongIsRefusedByTheKernel() {
         assertThat(scene.send(guest, new byte[65_541])).isEqualTo(-Errno.EMSGSIZE.number());
         assertThat(scene.poll(guest)).isEqualTo(POLLOUT);
+    }
+
+    @Test
+    void theEndOfWhatIsSentIsNoEmptyMessage() throws Exception {
+        scene.call(SystemCall.CONNECT, guest, scene.address(53), 16);
+        scene.send(guest, bytes("last"));
+
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_WR)).isEqualTo(Reply.SUCCESS);
+        scene.inLoop(() -> {});
+
+        assertThat(socket.sent).extracting(sent -> sent.payload().length).containsExactly(4);
+    }
+
+    @Test
+    void theEndOfWhatIsReceivedIsNoMessageEither() throws Exception {
+        scene.call(SystemCall.CONNECT, guest, scene.address(53), 16);
+
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.SUCCESS);
+        scene.inLoop(() -> socket.observer.changed(socket));
+
+        assertThat(scene.receive(guest, 10)).isEqualTo(new byte[0]);
+        assertThat(scene.inLoop(() -> "the loop goes on")).isNotNull();
+    }
+
+    @Test
+    void aSocketThatIsNotConnectedIsShutDownThoughThatFails() throws Exception {
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.fail(Errno.ENOTCONN));
+
+        assertThat(scene.inLoop(() -> "the loop goes on")).isNotNull();
+        assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.EPIPE.number());
+    }
+
+    @Test
+    void whatIsLongerThanAnyMessageIsForTheSocketToRefuse() throws Exception {
+        long message = message(1, 4, 0);
+        scene.memory.bytes().putLong(508, 1 << 18);
+
+        scene.call(SystemCall.SENDMSG, guest, message, 0);
+
+        assertThat(socket.sent.get(0).payload()).hasSizeGreaterThan(MessageSocket.LONGEST);
     }
 
     @Test
