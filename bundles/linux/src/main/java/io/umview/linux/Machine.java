@@ -21,6 +21,8 @@ final class Machine {
     static final int RECVMSG = 47;
     static final int SHUTDOWN = 48;
     static final int BIND = 49;
+    static final int GETSOCKNAME = 51;
+    static final int GETPEERNAME = 52;
     static final int SOCKETPAIR = 53;
     static final int SETSOCKOPT = 54;
     static final int GETSOCKOPT = 55;
@@ -32,6 +34,7 @@ final class Machine {
     static final int EXIT_GROUP = 231;
     static final int EPOLL_CTL = 233;
     static final int WAITID = 247;
+    static final int INOTIFY_ADD_WATCH = 254;
     static final int OPENAT = 257;
     static final int UNLINKAT = 263;
     static final int READLINKAT = 267;
@@ -39,6 +42,7 @@ final class Machine {
     static final int EPOLL_PWAIT = 281;
     static final int EVENTFD2 = 290;
     static final int EPOLL_CREATE1 = 291;
+    static final int INOTIFY_INIT1 = 294;
     static final int RECVMMSG = 299;
     static final int SENDMMSG = 307;
     static final int PROCESS_VM_READV = 310;

@@ -60,7 +60,7 @@ final class CommonCalls {
         if (how < Sockets.SHUT_RD || how > Sockets.SHUT_RDWR) {
             throw NetworkError.EINVAL.exception();
         }
-        socket.shutdown(how);
+        socket.shutdown(how, call.thread(), call.intArgument(0));
         return Reply.SUCCESS;
     }
 

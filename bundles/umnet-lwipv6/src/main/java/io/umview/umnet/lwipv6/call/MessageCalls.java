@@ -74,9 +74,7 @@ final class MessageCalls {
 
     private Reply getOption(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         if (CommonCalls.isAbout(call, CommonCalls.SO_ERROR)) {
-            int error = socket.socket().takeError();
-            socket.errorTaken(call.thread(), call.intArgument(0));
-            return common.giveOption(call, error);
+            return common.giveOption(call, socket.takeError(call.thread(), call.intArgument(0)));
         }
         return common.getOption(socket, call);
     }

@@ -106,6 +106,20 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         move();
     }
 
+    /** The guest has closed the last descriptor of its end. */
+    final void guestClosed() {
+        if (hungUp) {
+            return;
+        }
+        hungUp = true;
+        if (end < 0) {
+            gone();
+        } else {
+            guestReadable = true;
+            move();
+        }
+    }
+
     /** Whether EPOLLHUP means that the guest has closed its end. */
     boolean isHangUp() {
         return true;
@@ -178,10 +192,16 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         }
     }
 
-    /** Closes the hypervisor's end, but the guest has still its own. */
-    final void sever() {
+    /**
+     * Closes the hypervisor's end, but the guest has still its own.
+     *
+     * @param guests a descriptor of that, of this process, or a negative number
+     */
+    final void sever(int guests) {
         closeEnd();
-        host.severed(this);
+        if (guests < 0 || !host.closeWatch().watch(guests, this)) {
+            host.severed(this);
+        }
     }
 
     private void closeEnd() {
@@ -208,8 +228,13 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         gone();
     }
 
-    /** shutdown(2) by the guest. */
-    public void shutdown(int how) throws NetworkException {
-        socket.shutdown(how);
+    /** Has the end of the guest's end told though the hypervisor's is not hung up then. */
+    final void watchClose(int guests) {
+        if (!host.closeWatch().watch(guests, this)) {
+            host.severed(this);
+        }
     }
+
+    /** shutdown(2) by a thread of a guest, which has a descriptor for the socket. */
+    public abstract void shutdown(int how, int thread, int descriptor) throws NetworkException;
 }

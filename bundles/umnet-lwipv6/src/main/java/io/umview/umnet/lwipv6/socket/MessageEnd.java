@@ -7,11 +7,10 @@ import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.MessageSocket;
 import io.umview.lwipv6.socket.Socket;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of type SOCK_DGRAM or SOCK_RAW. The pair has the payloads, so that recv(2) and poll(2) of the guest are the kernel's
- * own; whom they came from is kept beside it ({@link Envelopes}).
+ * own; whom they came from is kept beside it ({@link Envelopes}), and so is a pending error ({@link GuestError}).
  */
 public final class MessageEnd extends GuestSocket {
     private static final int EAGAIN = 11;
@@ -21,25 +20,26 @@ public final class MessageEnd extends GuestSocket {
     private static final int GUEST_BUFFER = 32786;
 
     private static final int BUFFER = 212992;
-    private static final int SENDING = 1;
-    private static final int RECEIVING = 2;
 
     private final MessageSocket messages;
     private final Envelopes envelopes;
+    private final GuestError error;
 
-    /** Directions that the guest has shut down. */
-    private int shut;
+    /** Whether the guest has given up receiving. */
+    private boolean cannotReceive;
 
     private MessageEnd(SocketHost host, MessageSocket messages, SocketPair pair, int uid) throws ErrnoException {
         super(host, messages, pair, uid);
         this.messages = messages;
         this.envelopes = new Envelopes(host.sizes(), pair.ours());
+        this.error = new GuestError(pair.ours(), pair.guests(), host.names());
+        watchClose(pair.guests());
     }
 
     /** Makes the guest's end of a new socket. @return a descriptor to be given to the guest */
     public static int create(SocketHost host, MessageSocket messages, boolean nonBlocking, int uid)
             throws ErrnoException {
-        SocketPair pair = SocketPair.create(Sockets.SOCK_SEQPACKET, nonBlocking, host.scratch());
+        SocketPair pair = SocketPair.create(Sockets.SOCK_DGRAM, nonBlocking, host.scratch());
         try {
             new MessageEnd(host, messages, pair, uid).plan();
             Sockets.option(pair.guests(), Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, GUEST_BUFFER, host.scratch());
@@ -72,8 +72,7 @@ public final class MessageEnd extends GuestSocket {
         ByteBuffer scratch = host().scratch().bytes();
         while (guestReadable) {
             long length = Sockets.receive(end(), host().scratch().address(), scratch.capacity(), Sockets.MSG_DONTWAIT);
-            if (length < 0 || length == 0 && hungUp) {
-                // EAGAIN, or the end
+            if (length < 0) {
                 guestReadable = false;
                 return;
             }
@@ -91,12 +90,13 @@ public final class MessageEnd extends GuestSocket {
 
     @Override
     void toGuest() {
+        if (!error.raised() && (messages.readiness() & Socket.POLLERR) != 0) {
+            flush();
+            error.raise();
+        }
         while (!guestFull) {
-            if ((messages.readiness() & Socket.POLLERR) != 0) {
-                tellError();
-            }
-            MessageSocket.Message message = peek();
-            if (message == null) {
+            MessageSocket.Message message = messages.oldest();
+            if (message == null || message.isEnd()) {
                 return;
             }
             if (!put(message)) {
@@ -104,18 +104,6 @@ public final class MessageEnd extends GuestSocket {
                 return;
             }
             messages.discard();
-        }
-    }
-
-    /** Not when an error is pending, which would be gone then. */
-    private MessageSocket.@Nullable Message peek() {
-        if ((messages.readiness() & Socket.POLLERR) != 0) {
-            return null;
-        }
-        try {
-            return messages.peek();
-        } catch (NetworkException e) {
-            return null;
         }
     }
 
@@ -139,49 +127,51 @@ public final class MessageEnd extends GuestSocket {
         return true;
     }
 
-    /** Wakes the guest by an empty message that says: ask for the error. */
-    private void tellError() {
-        if (!envelopes.errorTold()) {
-            long sent = Sockets.send(end(), host().scratch().address(), 0, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
-            if (sent == 0) {
-                envelopes.addError();
-            }
-        }
-    }
-
-    /** A guest asked for the error: the message that tells of it is not needed any more, if it is the oldest. */
-    public void errorTaken(int thread, int descriptor) {
-        if (envelopes.oldestIsError() && (messages.readiness() & Socket.POLLERR) == 0) {
+    /**
+     * Takes the pending error, as SO_ERROR does and recv(2) before it looks for messages.
+     *
+     * @return a positive errno, or 0
+     */
+    public int takeError(int thread, int descriptor) {
+        int taken = messages.takeError();
+        if (error.raised()) {
             int duplicate = host().descriptors().duplicate(thread, descriptor);
             if (duplicate >= 0) {
-                Sockets.receive(duplicate, host().scratch().address(), 0, Sockets.MSG_DONTWAIT);
+                if (!error.take(duplicate)) {
+                    // A plain recv(2) or send(2) has told the guest.
+                    taken = 0;
+                }
                 Files.close(duplicate);
-                envelopes.removeOldest();
             }
+        }
+        if ((messages.readiness() & Socket.POLLERR) != 0) {
+            plan();
+        }
+        return taken;
+    }
+
+    /** A message was taken from the error queue: poll(2) shows what is left. */
+    public void errorMessageTaken(int thread, int descriptor) {
+        if (error.raised() && (messages.readiness() & Socket.POLLERR) == 0) {
+            takeError(thread, descriptor);
         }
     }
 
+    /** {@inheritDoc} The kernel has it with the guest's end, which says the rest to recv(2), send(2) and poll(2). */
     @Override
-    public void shutdown(int how) throws NetworkException {
+    public void shutdown(int how, int thread, int descriptor) throws NetworkException {
         flush();
+        int duplicate = host().descriptors().duplicate(thread, descriptor);
+        if (duplicate >= 0) {
+            Sockets.shutdown(duplicate, how);
+            Files.close(duplicate);
+        }
+        cannotReceive |= how != Sockets.SHUT_WR;
         messages.shutdown(how);
-        // The direction is that of the guest.
-        if (how != Sockets.SHUT_RD) {
-            Sockets.shutdown(end(), Sockets.SHUT_RD);
-        }
-        if (how != Sockets.SHUT_WR) {
-            Sockets.shutdown(end(), Sockets.SHUT_WR);
-        }
-        shut |= how == Sockets.SHUT_RDWR ? SENDING | RECEIVING : how == Sockets.SHUT_RD ? RECEIVING : SENDING;
     }
 
     /** Whether the guest has given up receiving. */
     public boolean cannotReceive() {
-        return (shut & RECEIVING) != 0;
-    }
-
-    @Override
-    boolean isHangUp() {
-        return shut != (SENDING | RECEIVING) || !host().unixSockets().exist(inode());
+        return cannotReceive;
     }
 }

@@ -17,7 +17,7 @@ record SocketPair(int ours, int guests, long inode) {
     /**
      * Makes a pair.
      *
-     * @param type SOCK_STREAM, or SOCK_SEQPACKET for messages: with SOCK_DGRAM nobody would be told that the guest closes its end
+     * @param type SOCK_STREAM, or SOCK_DGRAM for messages
      * @param nonBlocking whether the guest's end does not block (SOCK_NONBLOCK)
      * @param scratch memory for what the kernel answers
      */

@@ -461,9 +461,11 @@ public final class StreamEnd extends GuestSocket {
         int duplicate = duplicate();
         if (duplicate >= 0) {
             Sockets.send(duplicate, host().scratch().address(), 1, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        }
+        sever(duplicate);
+        if (duplicate >= 0) {
             Files.close(duplicate);
         }
-        sever();
     }
 
     // ---- the end ----
@@ -493,7 +495,7 @@ public final class StreamEnd extends GuestSocket {
     }
 
     @Override
-    public void shutdown(int how) throws NetworkException {
+    public void shutdown(int how, int guest, int number) throws NetworkException {
         if (state != State.CONNECTED) {
             stream.shutdown(how);
             return;
