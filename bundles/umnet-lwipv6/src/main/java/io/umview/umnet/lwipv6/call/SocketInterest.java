@@ -39,7 +39,7 @@ final class SocketInterest {
             .and(Interest.when(SENDTO, ArgumentTest.notNull(ADDRESS)))
             .and(Interest.when(SENDTO, flag(Sockets.MSG_OOB)))
             .and(Interest.when(RECVFROM, ArgumentTest.notNull(ADDRESS)))
-            .and(Interest.when(RECVFROM, flag(Sockets.MSG_OOB | Sockets.MSG_ERRQUEUE)))
+            .and(Interest.when(RECVFROM, flag(Sockets.MSG_ERRQUEUE)))
             .and(Interest.when(IOCTL, new ArgumentTest(REQUEST, SOCKIOS_MASK, SOCKIOS, true)))
             .and(Interest.when(IOCTL, ArgumentTest.is(REQUEST, Sockets.SIOCOUTQ)));
 

@@ -44,7 +44,20 @@ public final class SocketServer implements CallServer {
             stream.usedBy(call.thread(), call.intArgument(0));
         }
         Reply reply = attempt(socket, call);
+        if (reply instanceof Reply.Failure failure && failure.errno() == Errno.EADDRINUSE) {
+            return onceMore(socket, call.defer());
+        }
         return reply != null ? reply : block(socket, call);
+    }
+
+    /** Who had the address may have closed its socket just now, which the loop takes notice of first. */
+    private Reply onceMore(GuestSocket socket, Call.Deferred call) {
+        host.loop()
+                .later(() -> host.loop().execute(() -> {
+                    Reply reply = attempt(socket, call);
+                    call.reply(reply == null || reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+                }));
+        return Reply.LATER;
     }
 
     /** Does a call. @return null if it cannot be done yet */

@@ -53,8 +53,17 @@ final class StreamCalls {
     }
 
     private @Nullable Reply connect(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
-        Boolean connected = socket.connect(transfer.readAddress(call.memory(), call.argument(1), call.intArgument(2)));
-        return connected == null ? null : Reply.SUCCESS;
+        try {
+            Boolean connected =
+                    socket.connect(transfer.readAddress(call.memory(), call.argument(1), call.intArgument(2)));
+            return connected == null ? null : Reply.SUCCESS;
+        } catch (NetworkException e) {
+            int fresh = socket.isWornOut() ? socket.renew() : -1;
+            if (fresh < 0) {
+                throw e;
+            }
+            return Reply.replacing(call.intArgument(0), fresh, -e.error().number());
+        }
     }
 
     private @Nullable Reply accept(StreamEnd socket, Call call, int flags) throws ErrnoException, NetworkException {
@@ -152,37 +161,14 @@ final class StreamCalls {
         if ((flags & Sockets.MSG_ERRQUEUE) != 0) {
             return Reply.fail(Errno.EAGAIN);
         }
-        if ((flags & Sockets.MSG_OOB) != 0) {
-            return receiveUrgent(socket, call);
-        }
         return socket.wasConnected() ? Reply.CONTINUE : Reply.fail(Errno.ENOTCONN);
-    }
-
-    private Reply receiveUrgent(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
-        int value = socket.stream().urgent();
-        if (value < 0) {
-            throw NetworkError.EINVAL.exception();
-        }
-        boolean message = call.systemCall() == io.umview.api.SystemCall.RECVMSG;
-        if (message) {
-            transfer.readMessage(call.memory(), call.argument(1));
-        } else {
-            transfer.plain(call.argument(1), call.argument(2));
-        }
-        ByteBuffer data = transfer.part(Transfer.DATA, 1).put(Transfer.DATA, (byte) value);
-        int count = transfer.scatter(call.memory(), data);
-        transfer.bytes().clear();
-        if (message) {
-            transfer.writeMessage(call.memory(), call.argument(1), 0, new byte[0], Sockets.MSG_OOB);
-        }
-        return Reply.value(count);
     }
 
     private Reply control(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
         return switch (call.intArgument(1)) {
             case Sockets.SIOCOUTQ -> common.giveInt(call, socket.stream().unsent() + socket.unsentInPair());
             case SIOCOUTQNSD -> common.giveInt(call, socket.unsentInPair());
-            case SIOCATMARK -> common.giveInt(call, 0);
+            case SIOCATMARK -> Reply.CONTINUE;
             default -> {
                 Reply reply = common.control(socket, call);
                 yield reply == null ? Reply.CONTINUE : reply;

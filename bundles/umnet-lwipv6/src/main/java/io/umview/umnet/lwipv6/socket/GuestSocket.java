@@ -23,6 +23,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     private final SocketHost host;
     private final Socket socket;
     private final long inode;
+    private final int uid;
     private final int slot;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Runnable turn = this::turn;
@@ -46,6 +47,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         this.socket = socket;
         this.end = pair.ours();
         this.inode = pair.inode();
+        this.uid = uid;
         this.slot = host.loop().watch(end, INTEREST, this);
         host.opened(this);
         socket.owner(uid, inode);
@@ -226,6 +228,18 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
             call.abandon();
         }
         gone();
+    }
+
+    /** Whose it is. */
+    final int uid() {
+        return uid;
+    }
+
+    /** Another pair has the socket of the stack now. */
+    final void retire() {
+        hungUp = true;
+        closeEnd();
+        host.closed(this);
     }
 
     /** Has the end of the guest's end told though the hypervisor's is not hung up then. */

@@ -161,6 +161,7 @@ public final class MessageEnd extends GuestSocket {
     @Override
     public void shutdown(int how, int thread, int descriptor) throws NetworkException {
         flush();
+        toGuest();
         int duplicate = host().descriptors().duplicate(thread, descriptor);
         if (duplicate >= 0) {
             Sockets.shutdown(duplicate, how);

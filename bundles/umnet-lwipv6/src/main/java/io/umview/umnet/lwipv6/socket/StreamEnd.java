@@ -2,6 +2,7 @@ package io.umview.umnet.lwipv6.socket;
 
 import io.umview.api.ErrnoException;
 import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
@@ -57,6 +58,9 @@ public final class StreamEnd extends GuestSocket {
     /** Why the connection was broken, if it has not been told. */
     private int breakage;
 
+    /** The urgent byte that comes next in the pair, or -1. */
+    private int urgent = -1;
+
     /** Who used it last, and by which number. */
     private int thread;
 
@@ -65,7 +69,7 @@ public final class StreamEnd extends GuestSocket {
     private enum State {
         UNCONNECTED,
         CONNECTING,
-        /** It could not be connected; the error is still to be told. */
+        /** It could not be connected, which the next connect(2) finds. */
         FAILED,
         CONNECTED,
         LISTENING,
@@ -186,7 +190,10 @@ public final class StreamEnd extends GuestSocket {
         }
         return switch (state) {
             case CONNECTING -> null;
-            case FAILED -> throw failure();
+            case FAILED -> {
+                fail(address);
+                yield Boolean.TRUE;
+            }
             case CONNECTED -> {
                 if (told) {
                     stream.connect(address);
@@ -237,7 +244,56 @@ public final class StreamEnd extends GuestSocket {
             connected();
         } else {
             state = State.FAILED;
+        }
+    }
+
+    /** Says why it could not be connected; from then on it may be tried again. */
+    private void fail(SocketAddress address) throws NetworkException {
+        state = State.UNCONNECTED;
+        if (end() >= 0) {
             drain();
+            refill();
+        }
+        stream.connect(address);
+    }
+
+    /** Whether the guest's end shows an error for ever, though the socket may be connected again. */
+    public boolean isWornOut() {
+        return state == State.UNCONNECTED && end() < 0;
+    }
+
+    /**
+     * Gives the socket another pair.
+     *
+     * @return the guest's end, to take the place of the present one, which knows nothing of the socket any more; negative if there
+     *     is none
+     */
+    public int renew() {
+        int old = duplicate();
+        if (old < 0) {
+            return old;
+        }
+        try {
+            boolean nonBlocking = (Files.fcntl(old, Files.F_GETFL, 0) & Files.O_NONBLOCK) != 0;
+            int fresh = create(host(), stream, nonBlocking, uid());
+            retire();
+            return fresh;
+        } catch (ErrnoException e) {
+            return -e.errno().number();
+        } finally {
+            Files.close(old);
+        }
+    }
+
+    /**
+     * Has poll(2) show that the connect(2) failed for which nobody waits: the hypervisor's end is closed with the filling unread in
+     * it, of which the kernel makes ECONNRESET, POLLERR and POLLHUP.
+     */
+    private void showFailure() {
+        int duplicate = duplicate();
+        sever(duplicate);
+        if (duplicate >= 0) {
+            Files.close(duplicate);
         }
     }
 
@@ -251,28 +307,36 @@ public final class StreamEnd extends GuestSocket {
         plan();
     }
 
-    private NetworkException failure() {
-        NetworkError error = NetworkError.of(error());
-        return (error == null ? NetworkError.ECONNABORTED : error).exception();
-    }
-
-    /** What SO_ERROR says. After a failure the socket may be connected again. */
+    /** What SO_ERROR says. */
     public int error() {
         if (state == State.CONNECTING) {
             decide();
+        } else if (state == State.CONNECTED) {
+            // What broke the connection is taken notice of first.
+            receiveAll();
         }
         int error = stream.takeError();
         if (error == 0) {
             error = breakage;
             breakage = 0;
         }
-        if (state == State.FAILED) {
-            state = State.UNCONNECTED;
-            refill();
-        } else if (state == State.CONNECTED) {
+        if (state == State.CONNECTED) {
             told = true;
         }
-        return error;
+        return end() < 0 && !takeShown() ? 0 : error;
+    }
+
+    /** Takes the error that the guest's end shows. @return whether it was still there, and not told by recv(2) */
+    private boolean takeShown() {
+        int duplicate = duplicate();
+        if (duplicate < 0) {
+            return true;
+        }
+        NativeBuffer scratch = host().names();
+        scratch.bytes().putInt(0, 0).putInt(4, 4);
+        Sockets.getOption(duplicate, Sockets.SOL_SOCKET, Sockets.SO_ERROR, scratch.address(), scratch.address() + 4);
+        Files.close(duplicate);
+        return scratch.bytes().getInt(0) != 0;
     }
 
     private void refill() {
@@ -411,7 +475,12 @@ public final class StreamEnd extends GuestSocket {
     void toGuest() {
         switch (state) {
             case CONNECTED -> receiveAll();
-            case CONNECTING -> decide();
+            case CONNECTING -> {
+                decide();
+                if (state == State.FAILED) {
+                    showFailure();
+                }
+            }
             case LISTENING -> show();
             default -> {}
         }
@@ -421,6 +490,9 @@ public final class StreamEnd extends GuestSocket {
         while (!guestFull) {
             ByteBuffer data;
             try {
+                if (stream.atMark() && !passUrgent()) {
+                    return;
+                }
                 data = stream.receiveBuffer();
             } catch (NetworkException e) {
                 broken(e.error().number());
@@ -449,6 +521,47 @@ public final class StreamEnd extends GuestSocket {
                 return;
             }
         }
+    }
+
+    /**
+     * The urgent byte goes through the pair as such, so that the kernel does all that it means: POLLPRI, SIGURG, the mark, recv(2)
+     * with MSG_OOB.
+     *
+     * @return whether what is received next is to follow
+     */
+    private boolean passUrgent() throws NetworkException {
+        if ((stream.readiness() & Socket.POLLPRI) == 0 && urgent < 0) {
+            return true;
+        }
+        boolean inline = false;
+        if (urgent < 0) {
+            urgent = stream.urgent();
+            inline = urgent < 0;
+            if (inline) {
+                ByteBuffer data = stream.receiveBuffer();
+                urgent = data.get(data.position()) & 0xff;
+            }
+        }
+        host().scratch().bytes().put(0, (byte) urgent);
+        long count = guestCannotReceive
+                ? 1
+                : Sockets.send(
+                        end(),
+                        host().scratch().address(),
+                        1,
+                        Sockets.MSG_OOB | Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        if (count == -EAGAIN) {
+            if (inline) {
+                urgent = -1;
+            }
+            awaitRoom();
+            return false;
+        }
+        urgent = -1;
+        if (inline) {
+            stream.received(1);
+        }
+        return count == 1;
     }
 
     /** The connection was reset or timed out: the guest's end says ECONNRESET if the pair is closed with something unread in it. */

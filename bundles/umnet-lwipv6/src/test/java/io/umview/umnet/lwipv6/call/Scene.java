@@ -134,8 +134,12 @@ final class Scene implements AutoCloseable {
 
     /** recv(2) by the guest; a negative error, or the bytes. */
     Object receive(int descriptor, int room) {
+        return receive(descriptor, room, 0);
+    }
+
+    Object receive(int descriptor, int room, int flags) {
         NativeBuffer buffer = new NativeBuffer(room);
-        long count = Sockets.receive(descriptor, buffer.address(), room, Sockets.MSG_DONTWAIT);
+        long count = Sockets.receive(descriptor, buffer.address(), room, flags | Sockets.MSG_DONTWAIT);
         if (count < 0) {
             return Errno.of((int) -count);
         }
