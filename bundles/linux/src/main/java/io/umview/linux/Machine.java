@@ -29,6 +29,7 @@ final class Machine {
     static final int WAIT4 = 61;
     static final int KILL = 62;
     static final int FCNTL = 72;
+    static final int FTRUNCATE = 77;
     static final int PTRACE = 101;
     static final int PRCTL = 157;
     static final int EXIT_GROUP = 231;

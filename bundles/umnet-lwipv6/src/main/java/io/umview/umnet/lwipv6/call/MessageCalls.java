@@ -53,7 +53,7 @@ final class MessageCalls {
             case GETSOCKNAME -> common.name(socket, call);
             case GETPEERNAME -> common.peerName(socket, call);
             case GETSOCKOPT -> getOption(socket, call);
-            case SETSOCKOPT -> common.setOption(socket, call);
+            case SETSOCKOPT -> setOption(socket, call);
             case SHUTDOWN -> common.shutdown(socket, call);
             case SENDTO -> send(socket, call);
             case SENDMSG -> sendMessage(socket, call);
@@ -62,6 +62,7 @@ final class MessageCalls {
             case RECVMSG -> receiveMessage(socket, call);
             case RECVMMSG -> receiveMessages(socket, call);
             case IOCTL -> control(socket, call);
+            case MMAP -> map(socket, call);
             default -> CommonCalls.unsupported(socket.socket());
         };
     }
@@ -77,6 +78,20 @@ final class MessageCalls {
             return common.giveOption(call, socket.takeError(call.thread(), call.intArgument(0)));
         }
         return common.getOption(socket, call);
+    }
+
+    private Reply setOption(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
+        Reply reply = common.setOption(socket, call);
+        if (SocketInterest.setsUpRing(call)) {
+            socket.ringChanged(call.thread(), call.intArgument(0));
+        }
+        return reply;
+    }
+
+    /** The memory of the rings is mapped in the place of the socket. */
+    private static Reply map(MessageEnd socket, Call call) throws ErrnoException {
+        int memory = socket.map(call.argument(1), call.argument(5));
+        return Reply.again(new Reply.Substitute.Lent(SocketInterest.MAPPED, memory));
     }
 
     // ---- sending ----

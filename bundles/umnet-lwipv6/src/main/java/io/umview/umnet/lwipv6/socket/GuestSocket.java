@@ -214,8 +214,12 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         }
     }
 
+    /** What the socket has besides is to be released. */
+    void released() {}
+
     /** The guest has closed its end. */
     final void gone() {
+        released();
         closeEnd();
         host.closed(this);
         socket.observe(Socket.Observer.NONE);

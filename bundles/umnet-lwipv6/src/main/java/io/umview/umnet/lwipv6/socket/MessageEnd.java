@@ -1,12 +1,15 @@
 package io.umview.umnet.lwipv6.socket;
 
+import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.linux.Files;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.MessageSocket;
+import io.umview.lwipv6.socket.PacketSocket;
 import io.umview.lwipv6.socket.Socket;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of type SOCK_DGRAM or SOCK_RAW. The pair has the payloads, so that recv(2) and poll(2) of the guest are the kernel's
@@ -27,6 +30,13 @@ public final class MessageEnd extends GuestSocket {
 
     /** Whether the guest has given up receiving. */
     private boolean cannotReceive;
+
+    private @Nullable SharedRing ring;
+
+    /** Who set up the ring, and by which number. */
+    private int thread;
+
+    private int descriptor = -1;
 
     private MessageEnd(SocketHost host, MessageSocket messages, SocketPair pair, int uid) throws ErrnoException {
         super(host, messages, pair, uid);
@@ -94,6 +104,9 @@ public final class MessageEnd extends GuestSocket {
             flush();
             error.raise();
         }
+        if (ring != null) {
+            ring.show();
+        }
         while (!guestFull) {
             MessageSocket.Message message = messages.oldest();
             if (message == null || message.isEnd()) {
@@ -154,6 +167,60 @@ public final class MessageEnd extends GuestSocket {
     public void errorMessageTaken(int thread, int descriptor) {
         if (error.raised() && (messages.readiness() & Socket.POLLERR) == 0) {
             takeError(thread, descriptor);
+        }
+    }
+
+    // ---- rings ----
+
+    /** PACKET_RX_RING or PACKET_TX_RING was set by a thread of a guest. */
+    public void ringChanged(int guest, int number) throws ErrnoException {
+        if (ring != null) {
+            ring.close();
+            ring = null;
+        }
+        thread = guest;
+        descriptor = number;
+        if (messages instanceof PacketSocket packets && packets.ringBytes() > 0) {
+            ring = SharedRing.of(this, packets);
+        }
+    }
+
+    /**
+     * mmap(2) of the socket.
+     *
+     * @return a descriptor to be mapped in its place
+     */
+    public int map(long length, long offset) throws ErrnoException {
+        if (ring == null) {
+            throw Errno.EINVAL.exception();
+        }
+        return ring.map(length, offset);
+    }
+
+    /** Has poll(2) say that there is something. @return whether it does */
+    boolean ring() {
+        return Sockets.send(end(), host().scratch().address(), 0, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL) == 0;
+    }
+
+    /** Takes back what {@link #ring} did. @return whether that could be done */
+    boolean unring() {
+        if (host().descriptors().inode(thread, descriptor) != inode()) {
+            return false;
+        }
+        int duplicate = host().descriptors().duplicate(thread, descriptor);
+        if (duplicate < 0) {
+            return false;
+        }
+        Sockets.receive(duplicate, host().scratch().address(), 0, Sockets.MSG_DONTWAIT);
+        Files.close(duplicate);
+        return true;
+    }
+
+    @Override
+    void released() {
+        if (ring != null) {
+            ring.close();
+            ring = null;
         }
     }
 
