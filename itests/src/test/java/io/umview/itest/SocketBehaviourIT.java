@@ -17,7 +17,7 @@ class SocketBehaviourIT {
             "mount -t umnetlwipv6 -o lo none /dev/net/l && exec mstack /dev/net/l \"$@\"";
 
     @ParameterizedTest
-    @ValueSource(strings = {"poll"})
+    @ValueSource(strings = {"poll", "calls"})
     void programsSeeWhatTheyWouldSeeOfTheKernels(String name) {
         String python = Programs.require("python3");
         Path program = Resources.path("/sockets/" + name + ".py");

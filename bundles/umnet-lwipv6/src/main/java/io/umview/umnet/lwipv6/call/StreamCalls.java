@@ -4,6 +4,7 @@ import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
+import io.umview.linux.Processes;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls on sockets of type SOCK_STREAM. Data is moved by the kernel, even where the call is trapped: it continues. */
 final class StreamCalls {
+    private static final int SIGPIPE = 13;
     private static final int SIOCATMARK = 0x8905;
     private static final int SIOCOUTQNSD = 0x894b;
 
@@ -44,6 +46,7 @@ final class StreamCalls {
             case SHUTDOWN -> common.shutdown(socket, call);
             case SENDTO -> send(socket, call);
             case SENDMSG -> sendMessage(socket, call);
+            case SENDMMSG -> socket.cannotBeSentTo() ? brokenPipe(call, call.intArgument(3)) : Reply.CONTINUE;
             case RECVFROM -> receive(socket, call, call.intArgument(3));
             case RECVMSG -> receive(socket, call, call.intArgument(2));
             case RECVMMSG -> receive(socket, call, call.intArgument(3));
@@ -119,14 +122,30 @@ final class StreamCalls {
         if ((call.intArgument(3) & Sockets.MSG_OOB) != 0) {
             return sendUrgent(socket, call);
         }
+        if (socket.cannotBeSentTo()) {
+            return brokenPipe(call, call.intArgument(3));
+        }
         long sent = socket.send(transfer.dataAddress(), transfer.gather(call.memory()));
         if (sent == -Errno.EAGAIN.number()) {
             return null;
         }
+        if (sent == -Errno.EPIPE.number()) {
+            return brokenPipe(call, call.intArgument(3));
+        }
         return sent < 0 ? Reply.fail(Errno.of((int) -sent)) : Reply.value(sent);
     }
 
+    private static Reply brokenPipe(Call call, int flags) {
+        if ((flags & Sockets.MSG_NOSIGNAL) == 0) {
+            Processes.kill(call.thread(), SIGPIPE);
+        }
+        return Reply.fail(Errno.EPIPE);
+    }
+
     private Reply sendMessage(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
+        if (socket.cannotBeSentTo()) {
+            return brokenPipe(call, call.intArgument(2));
+        }
         if ((call.intArgument(2) & Sockets.MSG_OOB) == 0) {
             return Reply.CONTINUE;
         }

@@ -213,6 +213,11 @@ public final class StreamEnd extends GuestSocket {
         return began;
     }
 
+    /** Whether it is neither connected nor about to be. */
+    public boolean cannotBeSentTo() {
+        return state == State.UNCONNECTED || state == State.FAILED || state == State.LISTENING;
+    }
+
     /** Whether bytes can be received, be it an end or an error. */
     public boolean wasConnected() {
         return state == State.CONNECTED || state == State.BROKEN;
