@@ -71,6 +71,8 @@ a.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 200000)
 section('linger')
 c.close(); d.close(); c, d = pair(); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 5)); c.send(b'all of it'); start = time.monotonic(); c.close(); print(time.monotonic() - start < 2, d.recv(100), d.recv(100)); d.close()
 
+section("not connected, plain")
+s = socket.socket(); s.setblocking(False); print(err(s.recv, 1) in ("ENOTCONN", "EINVAL"), err(lambda: s.send(b"x", socket.MSG_NOSIGNAL)) in ("EPIPE", "ENOTCONN")); s.close()
 section('not connected')
 signal.signal(signal.SIGPIPE, lambda *x: print('SIGPIPE'))
 s = socket.socket()

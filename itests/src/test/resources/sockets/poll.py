@@ -99,4 +99,4 @@ print(hex(e.poll(1)[0][1])); print(e.poll(0)); c.send(b'1'); print(hex(e.poll(1)
 c.shutdown(socket.SHUT_WR); print(hex(e.poll(1)[0][1])); c.close(); a.close()
 
 section('listener')
-l = socket.socket(); l.bind(('127.0.0.1', 0)); l.listen(5); print(bits(l)); c = socket.create_connection(l.getsockname()); print(bits(l, 1)); a, _ = l.accept(); print(bits(l))
+l = socket.socket(); l.bind(('127.0.0.1', 0)); print(bits(l)); l.listen(5); print(bits(l)); c = socket.create_connection(l.getsockname()); print(bits(l, 1)); a, _ = l.accept(); print(bits(l))

@@ -21,6 +21,7 @@ final class Machine {
     static final int RECVMSG = 47;
     static final int SHUTDOWN = 48;
     static final int BIND = 49;
+    static final int LISTEN = 50;
     static final int GETSOCKNAME = 51;
     static final int GETPEERNAME = 52;
     static final int SOCKETPAIR = 53;
@@ -41,6 +42,7 @@ final class Machine {
     static final int READLINKAT = 267;
     static final int PPOLL = 271;
     static final int EPOLL_PWAIT = 281;
+    static final int ACCEPT4 = 288;
     static final int EVENTFD2 = 290;
     static final int EPOLL_CREATE1 = 291;
     static final int INOTIFY_INIT1 = 294;

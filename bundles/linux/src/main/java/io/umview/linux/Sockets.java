@@ -54,6 +54,16 @@ public final class Sockets {
         return (int) Kernel.call(Machine.BIND, socket, address, length);
     }
 
+    /** listen(2). */
+    public static int listen(int socket, int backlog) {
+        return (int) Kernel.call(Machine.LISTEN, socket, backlog, 0);
+    }
+
+    /** accept4(2) without an address, close-on-exec. */
+    public static int accept(int socket, int flags) {
+        return (int) Kernel.call(Machine.ACCEPT4, socket, 0, 0, flags | SOCK_CLOEXEC);
+    }
+
     /** connect(2). */
     public static int connect(int socket, long address, int length) {
         return (int) Kernel.call(Machine.CONNECT, socket, address, length);

@@ -24,7 +24,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     private final Socket socket;
     private final long inode;
     private final int uid;
-    private final int slot;
+    private int slot;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Runnable turn = this::turn;
     private int end;
@@ -48,10 +48,16 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         this.end = pair.ours();
         this.inode = pair.inode();
         this.uid = uid;
-        this.slot = host.loop().watch(end, INTEREST, this);
+        this.slot = end < 0 ? -1 : host.loop().watch(end, INTEREST, this);
         host.opened(this);
         socket.owner(uid, inode);
         socket.observe(this);
+    }
+
+    /** The hypervisor's end is there now. */
+    final void attach(int ours) throws ErrnoException {
+        slot = host.loop().watch(ours, INTEREST, this);
+        end = ours;
     }
 
     /** What all sockets of the stack share. */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket of type SOCK_STREAM. Its bytes go between the pair and the buffers of the stack's socket without a copy in between.
  *
- * <p>Until it is connected, what the guest could send is filled up, so that poll(2) does not say that it can, and nothing that is
- * sent too early gets lost. A listener has a byte for each connection that waits, so that poll(2) works on it.
+ * <p>At first the guest's end is not connected either, which the kernel says to poll(2), send(2) and recv(2). While it is being
+ * connected, what the guest could send is filled up, so that poll(2) does not say that it can, and nothing that is sent too early
+ * gets lost. A listener has a byte for each connection that waits, so that poll(2) works on it.
  */
 public final class StreamEnd extends GuestSocket {
     private static final int POLL_DECIDED = Socket.POLLOUT | Socket.POLLERR | Socket.POLLHUP;
@@ -52,6 +53,9 @@ public final class StreamEnd extends GuestSocket {
     private boolean guestCannotReceive;
     private boolean closedWithUnread;
 
+    /** Whether the hypervisor's end was closed, though the guest's is not. */
+    private boolean severed;
+
     /** Whether the last connect(2) began to connect. */
     private boolean began;
 
@@ -86,11 +90,9 @@ public final class StreamEnd extends GuestSocket {
 
     /** Makes the guest's end of a new socket. @return a descriptor to be given to the guest */
     public static int create(SocketHost host, StreamSocket stream, boolean nonBlocking, int uid) throws ErrnoException {
-        SocketPair pair = SocketPair.create(Sockets.SOCK_STREAM, nonBlocking, host.scratch());
+        SocketPair pair = SocketPair.half(nonBlocking, host.scratch());
         try {
-            StreamEnd created = new StreamEnd(host, stream, pair, State.UNCONNECTED, uid);
-            Sockets.option(pair.guests(), Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host.scratch());
-            created.fill(pair.guests());
+            new StreamEnd(host, stream, pair, State.UNCONNECTED, uid).watchClose(pair.guests());
             return pair.guests();
         } catch (ErrnoException e) {
             pair.close();
@@ -153,6 +155,31 @@ public final class StreamEnd extends GuestSocket {
 
     // ---- connecting ----
 
+    /** Sees to it that there is a pair, and that the guest cannot send. */
+    private void join() throws NetworkException {
+        int guests = duplicate();
+        if (guests < 0) {
+            throw NetworkError.EBADF.exception();
+        }
+        try {
+            if (end() < 0) {
+                Sockets.option(guests, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host().scratch());
+                int ours = SocketJoint.join(guests, host().names());
+                if (ours < 0) {
+                    throw NetworkError.ENOBUFS.exception();
+                }
+                attach(ours);
+            }
+            if (filled == 0) {
+                fill(guests);
+            }
+        } catch (ErrnoException e) {
+            throw NetworkError.ENOBUFS.exception();
+        } finally {
+            Files.close(guests);
+        }
+    }
+
     private void fill(int guests) {
         long sent =
                 Sockets.send(guests, host().scratch().address(), FILLING, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
@@ -180,9 +207,6 @@ public final class StreamEnd extends GuestSocket {
         began = state == State.UNCONNECTED;
         switch (state) {
             case UNCONNECTED -> {
-                if (filled == 0) {
-                    refill();
-                }
                 return begin(address);
             }
             case CONNECTING -> decide();
@@ -231,8 +255,10 @@ public final class StreamEnd extends GuestSocket {
                 throw e;
             }
             state = State.CONNECTING;
+            join();
             return null;
         }
+        join();
         if ((stream.readiness() & Socket.POLLHUP) == 0) {
             connected();
             told = true;
@@ -255,16 +281,12 @@ public final class StreamEnd extends GuestSocket {
     /** Says why it could not be connected; from then on it may be tried again. */
     private void fail(SocketAddress address) throws NetworkException {
         state = State.UNCONNECTED;
-        if (end() >= 0) {
-            drain();
-            refill();
-        }
         stream.connect(address);
     }
 
     /** Whether the guest's end shows an error for ever, though the socket may be connected again. */
     public boolean isWornOut() {
-        return state == State.UNCONNECTED && end() < 0;
+        return state == State.UNCONNECTED && severed;
     }
 
     /**
@@ -296,6 +318,7 @@ public final class StreamEnd extends GuestSocket {
      */
     private void showFailure() {
         int duplicate = duplicate();
+        severed = true;
         sever(duplicate);
         if (duplicate >= 0) {
             Files.close(duplicate);
@@ -328,7 +351,7 @@ public final class StreamEnd extends GuestSocket {
         if (state == State.CONNECTED) {
             told = true;
         }
-        return end() < 0 && !takeShown() ? 0 : error;
+        return severed && !takeShown() ? 0 : error;
     }
 
     /** Takes the error that the guest's end shows. @return whether it was still there, and not told by recv(2) */
@@ -344,19 +367,14 @@ public final class StreamEnd extends GuestSocket {
         return scratch.bytes().getInt(0) != 0;
     }
 
-    private void refill() {
-        int duplicate = duplicate();
-        if (duplicate >= 0) {
-            fill(duplicate);
-            Files.close(duplicate);
-        }
-    }
-
     // ---- listening ----
 
     /** listen(2). */
     public void listen(int backlog) throws NetworkException {
         stream.listen(backlog);
+        if (state != State.LISTENING) {
+            join();
+        }
         state = State.LISTENING;
         plan();
     }
@@ -580,6 +598,7 @@ public final class StreamEnd extends GuestSocket {
         if (duplicate >= 0) {
             Sockets.send(duplicate, host().scratch().address(), 1, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
         }
+        severed = true;
         sever(duplicate);
         if (duplicate >= 0) {
             Files.close(duplicate);
