@@ -66,6 +66,7 @@ public final class SocketServer implements CallServer {
     /** Does a call. @return null if it cannot be done yet */
     @Nullable
     Reply attempt(GuestSocket socket, Call call) {
+        host.caller().is(call.thread());
         try {
             return socket instanceof StreamEnd stream
                     ? streams.answer(stream, call)

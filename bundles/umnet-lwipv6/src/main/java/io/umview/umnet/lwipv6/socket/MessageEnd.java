@@ -79,6 +79,15 @@ public final class MessageEnd extends GuestSocket {
 
     @Override
     void fromGuest() {
+        int before = host().caller().isUser(uid());
+        try {
+            takeAll();
+        } finally {
+            host().caller().is(before);
+        }
+    }
+
+    private void takeAll() {
         ByteBuffer scratch = host().scratch().bytes();
         while (guestReadable) {
             long length = Sockets.receive(end(), host().scratch().address(), scratch.capacity(), Sockets.MSG_DONTWAIT);

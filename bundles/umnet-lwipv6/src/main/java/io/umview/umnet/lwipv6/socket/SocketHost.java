@@ -16,6 +16,7 @@ public final class SocketHost {
     private final EpollLoop loop;
     private final SocketTable table;
     private final GuestDescriptors descriptors;
+    private final Caller caller;
     private final NativeBuffer scratch = new NativeBuffer(SCRATCH);
     private final NativeBuffer names = new NativeBuffer(512);
     private final MessageSizes sizes = new MessageSizes();
@@ -32,7 +33,8 @@ public final class SocketHost {
     };
 
     /** Sockets of the stack that a loop drives. */
-    public SocketHost(EpollLoop loop, SocketTable table, GuestDescriptors descriptors) {
+    public SocketHost(EpollLoop loop, SocketTable table, GuestDescriptors descriptors, Caller caller) {
+        this.caller = caller;
         this.loop = loop;
         this.table = table;
         this.descriptors = descriptors;
@@ -51,6 +53,11 @@ public final class SocketHost {
     /** The loop of the stack. */
     public EpollLoop loop() {
         return loop;
+    }
+
+    /** Who makes the call that is being done. */
+    public Caller caller() {
+        return caller;
     }
 
     /** The descriptors of guests. */
