@@ -111,7 +111,11 @@ final class StreamCalls {
             // What was sent before TCP_CORK is taken away, or TCP_NODELAY set, was sent before.
             socket.flush();
         }
-        return common.setOption(socket, call);
+        Reply reply = common.setOption(socket, call);
+        if (CommonCalls.isAbout(call, Sockets.SO_SNDBUF)) {
+            socket.sendBuffer(transfer.readInt(call.memory(), call.argument(3)));
+        }
+        return reply;
     }
 
     // ---- data ----

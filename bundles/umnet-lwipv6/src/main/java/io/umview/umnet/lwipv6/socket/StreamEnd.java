@@ -48,6 +48,9 @@ public final class StreamEnd extends GuestSocket {
     /** Bytes that stand for connections which wait to be accepted. */
     private int shown;
 
+    /** What the guest's end is to hold when it is connected. */
+    private int buffer = BUFFER;
+
     private int batch = SMALLEST_BATCH;
     private boolean guestCannotSend;
     private boolean guestCannotReceive;
@@ -134,9 +137,17 @@ public final class StreamEnd extends GuestSocket {
     private void widen() {
         int duplicate = duplicate();
         if (duplicate >= 0) {
-            Sockets.option(duplicate, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, BUFFER, host().scratch());
+            Sockets.option(duplicate, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, buffer, host().names());
             Files.close(duplicate);
             wide = true;
+        }
+    }
+
+    /** SO_SNDBUF was set: the guest may not have more under way in the pair either. */
+    public void sendBuffer(int bytes) {
+        buffer = Math.max(0, Math.min(BUFFER, bytes));
+        if (state == State.CONNECTED) {
+            widen();
         }
     }
 

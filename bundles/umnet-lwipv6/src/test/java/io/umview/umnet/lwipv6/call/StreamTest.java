@@ -160,6 +160,28 @@ class StreamTest {
     }
 
     @Test
+    void theGuestsEndHoldsNoMoreThanSoSndbufSays() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+        scene.memory.bytes().putInt(100, 4096);
+
+        scene.call(SystemCall.SETSOCKOPT, guest, SOL_SOCKET, Sockets.SO_SNDBUF, scene.memory.address() + 100, 4);
+
+        assertThat(scene.send(guest, new byte[1_000_000])).isLessThan(FakeStream.BUFFER + 20_000);
+    }
+
+    @Test
+    void aStreamThatIsNotConnectedCannotBeUsed() throws Exception {
+        int guest = scene.open(new FakeStream(), 0);
+
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT | POLLHUP);
+        assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.ENOTCONN.number());
+        assertThat(scene.receive(guest, 1)).isEqualTo(Errno.EINVAL);
+        scene.close(guest);
+        Scene.await(() -> !scene.host.inUse());
+    }
+
+    @Test
     void theUrgentByteIsOneOfTheGuestsOwnEnd() throws Exception {
         FakeStream stream = new FakeStream();
         int guest = connected(stream);
