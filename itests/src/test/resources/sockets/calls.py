@@ -33,7 +33,7 @@ def elapsed(f, *a):
     return r, 0.2 <= t < 1.5
 
 section('queues')
-a, b = udp(); b.send(b'12345'); b.send(b'678'); settle(lambda: fionread(a)); print(fionread(a), a.recv(10), fionread(a), a.recv(10), fionread(a)); print(fionread(b, termios.TIOCOUTQ))
+a, b = udp(); b.send(b'12345'); b.send(b'678'); settle(lambda: fionread(a)); print(fionread(a), a.recv(10)); settle(lambda: fionread(a)); print(fionread(a), a.recv(10), fionread(a)); print(fionread(b, termios.TIOCOUTQ))
 b.send(b''); settle(lambda: select.select([a], [], [], 0)[0]); print(fionread(a), a.recv(10))
 c, d = pair(); c.send(b'x' * 1000); settle(lambda: fionread(d) == 1000); print(fionread(d)); d.recv(400); print(fionread(d)); settle(lambda: not fionread(c, termios.TIOCOUTQ)); print(fionread(c, termios.TIOCOUTQ))
 
