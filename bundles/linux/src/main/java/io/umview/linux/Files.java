@@ -15,11 +15,17 @@ public final class Files {
     public static final int O_CLOEXEC = 02000000;
     public static final int F_DUPFD = 0;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_GETFD = 1;
     public static final int F_SETFD = 2;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
     public static final int FD_CLOEXEC = 1;
     public static final int MFD_CLOEXEC = 1;
+    private static final int MFD_ALLOW_SEALING = 2;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_SEAL = 1;
+    private static final int F_SEAL_SHRINK = 2;
+    private static final int F_SEAL_GROW = 4;
 
     /** Bytes of a struct open_how: flags, mode and resolve, 8 bytes each. */
     public static final int OPEN_HOW = 24;
@@ -159,6 +165,29 @@ public final class Files {
         NativeBuffer text = NativeBuffer.text(name);
         int result = (int) Kernel.call(Machine.MEMFD_CREATE, text.address(), MFD_CLOEXEC, 0);
         java.lang.ref.Reference.reachabilityFence(text);
+        return result;
+    }
+
+    /**
+     * A memfd of a size that nobody can change (F_ADD_SEALS), so that memory mapped from it stays.
+     *
+     * @return the descriptor, close-on-exec, or a negative error
+     */
+    public static int sealedMemory(String name, long size) {
+        NativeBuffer text = NativeBuffer.text(name);
+        int result = (int) Kernel.call(Machine.MEMFD_CREATE, text.address(), MFD_CLOEXEC | MFD_ALLOW_SEALING, 0);
+        java.lang.ref.Reference.reachabilityFence(text);
+        if (result < 0) {
+            return result;
+        }
+        long error = Kernel.call(Machine.FTRUNCATE, result, size, 0);
+        if (error == 0) {
+            error = fcntl(result, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW);
+        }
+        if (error < 0) {
+            close(result);
+            return (int) error;
+        }
         return result;
     }
 

@@ -21,6 +21,7 @@ public final class Sockets {
     public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int SOL_SOCKET = 1;
+    public static final int SO_ERROR = 4;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
 
@@ -53,9 +54,29 @@ public final class Sockets {
         return (int) Kernel.call(Machine.BIND, socket, address, length);
     }
 
+    /** listen(2). */
+    public static int listen(int socket, int backlog) {
+        return (int) Kernel.call(Machine.LISTEN, socket, backlog, 0);
+    }
+
+    /** accept4(2) without an address, close-on-exec. */
+    public static int accept(int socket, int flags) {
+        return (int) Kernel.call(Machine.ACCEPT4, socket, 0, 0, flags | SOCK_CLOEXEC);
+    }
+
     /** connect(2). */
     public static int connect(int socket, long address, int length) {
         return (int) Kernel.call(Machine.CONNECT, socket, address, length);
+    }
+
+    /** getsockname(2); the length, in and out, is an int at {@code length}. */
+    public static int name(int socket, long address, long length) {
+        return (int) Kernel.call(Machine.GETSOCKNAME, socket, address, length);
+    }
+
+    /** getpeername(2); the length, in and out, is an int at {@code length}. */
+    public static int peerName(int socket, long address, long length) {
+        return (int) Kernel.call(Machine.GETPEERNAME, socket, address, length);
     }
 
     /** shutdown(2). */

@@ -54,6 +54,17 @@ public sealed interface Reply {
         return new Instead(call, Arrays.stream(arguments).boxed().toList());
     }
 
+    /**
+     * The call returns a value or a negative errno, and from then on a descriptor of the guest refers to what one of the hypervisor's
+     * does, as after dup2(2).
+     *
+     * @param target the number in the guest; FD_CLOEXEC stays as it was
+     * @param descriptor a descriptor of the hypervisor, which the tracer closes when it is installed or cannot be
+     */
+    static Reply replacing(int target, int descriptor, long result) {
+        return new Replacing(target, descriptor, result);
+    }
+
     /** See {@link #DECLINE}. */
     record Decline() implements Reply {}
 
@@ -87,6 +98,9 @@ public sealed interface Reply {
     /** See {@link #descriptor}. */
     record Descriptor(int descriptor, boolean closeOnExec) implements Reply {}
 
+    /** See {@link #replacing}. */
+    record Replacing(int target, int descriptor, long result) implements Reply {}
+
     /** See {@link #again}. */
     record Again(List<Substitute> substitutes) implements Reply {}
 
@@ -113,6 +127,18 @@ public sealed interface Reply {
         record Number(int index, long value) implements Substitute {
             /** Checks the position. */
             public Number {
+                Objects.checkIndex(index, ARGUMENTS);
+            }
+        }
+
+        /**
+         * A descriptor that the guest has while the call is executed, and not before or after.
+         *
+         * @param descriptor a descriptor of the hypervisor, which the tracer closes when the call was executed or cannot be
+         */
+        record Lent(int index, int descriptor) implements Substitute {
+            /** Checks the position. */
+            public Lent {
                 Objects.checkIndex(index, ARGUMENTS);
             }
         }

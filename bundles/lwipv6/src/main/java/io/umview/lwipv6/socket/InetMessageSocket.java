@@ -469,6 +469,11 @@ abstract class InetMessageSocket extends InetSocket implements MessageSocket, Re
     @Override
     public final @Nullable Message peek() throws NetworkException {
         throwPending();
+        return oldest();
+    }
+
+    @Override
+    public final @Nullable Message oldest() {
         ReceivedMessage message = queue.peek();
         if (message == null && (shut & SHUT_READ) != 0) {
             return EndOfMessages.of(any());

@@ -28,6 +28,10 @@ public interface MessageSocket extends Socket {
     @Nullable
     Message peek() throws NetworkException;
 
+    /** The same, whatever error is pending, which stays. */
+    @Nullable
+    Message oldest();
+
     /** Takes the oldest received message off. */
     void discard();
 

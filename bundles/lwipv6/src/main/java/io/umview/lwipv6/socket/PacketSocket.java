@@ -271,6 +271,11 @@ public final class PacketSocket extends BaseSocket implements MessageSocket, Rec
     @Override
     public @Nullable Message peek() throws NetworkException {
         throwPending();
+        return oldest();
+    }
+
+    @Override
+    public @Nullable Message oldest() {
         return queue.peek();
     }
 

@@ -49,6 +49,12 @@ public interface StreamSocket extends Socket {
     /** The urgent byte, 0 to 255, or -1 if there is none (EINVAL or EAGAIN for recv(2) with MSG_OOB). */
     int urgent();
 
+    /**
+     * Whether what is received next is the urgent byte (SIOCATMARK). Unless SO_OOBINLINE is set, {@link #receiveBuffer} goes past it
+     * then.
+     */
+    boolean atMark();
+
     /** Bytes in the receive buffer that are not yet taken (SIOCINQ). */
     int unread();
 

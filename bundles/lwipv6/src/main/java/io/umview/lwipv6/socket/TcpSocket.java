@@ -417,7 +417,7 @@ public final class TcpSocket extends InetSocket implements StreamSocket {
         return c == null || options().is(SO_OOBINLINE) ? -1 : c.urgent(false);
     }
 
-    /** Whether what is read next is the urgent byte (SIOCATMARK); a read that has got so far ends. */
+    @Override
     public boolean atMark() {
         Connection c = connection;
         return c != null && c.atMark();

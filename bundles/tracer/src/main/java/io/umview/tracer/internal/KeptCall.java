@@ -47,6 +47,14 @@ abstract class KeptCall implements TracedCall.DeferredCall {
     static void discard(Reply reply) {
         if (reply instanceof Reply.Descriptor descriptor) {
             Files.close(descriptor.descriptor());
+        } else if (reply instanceof Reply.Replacing replacing) {
+            Files.close(replacing.descriptor());
+        } else if (reply instanceof Reply.Again again) {
+            for (Reply.Substitute substitute : again.substitutes()) {
+                if (substitute instanceof Reply.Substitute.Lent lent) {
+                    Files.close(lent.descriptor());
+                }
+            }
         }
     }
 

@@ -219,7 +219,10 @@ final class NotificationEngine implements Tracer {
 
     /** Whether a thread must be held to be given an answer. */
     static boolean needsSession(Reply reply, int newMark) {
-        return newMark >= 0 || reply instanceof Reply.Interrupted || Repetition.isAskedBy(reply);
+        return newMark >= 0
+                || reply instanceof Reply.Interrupted
+                || reply instanceof Reply.Replacing
+                || Repetition.isAskedBy(reply);
     }
 
     /** Answers a call that waited. Never blocks: while the world is stopped, a session waits for its end. */
@@ -305,6 +308,9 @@ final class NotificationEngine implements Tracer {
                 call.marked();
             }
             finishHeld(call, reply, tracee);
+            if (!(reply instanceof Reply.Descriptor)) {
+                KeptCall.discard(reply);
+            }
         } catch (ErrnoException e) {
             failHeld(call, reply, tracee, e.errno());
         } catch (RuntimeException | Error e) {
@@ -339,10 +345,12 @@ final class NotificationEngine implements Tracer {
         }
         if (Repetition.isAskedBy(reply)) {
             try {
-                new Repetition(architecture, tracee).run(reply, pass(call.thread()));
+                new Repetition(architecture, tracee, call.pid()).run(reply, pass(call.thread()));
             } finally {
                 expected.remove(call.thread());
             }
+        } else if (reply instanceof Reply.Replacing replacing) {
+            tracee.finishPending(new Repetition(architecture, tracee, call.pid()).replace(replacing));
         } else {
             tracee.finishPending(resultOf(reply));
         }

@@ -4,20 +4,25 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
 import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
+import io.umview.linux.Files;
+import java.util.Arrays;
 
 /** Lets a held thread make its pending call again with other arguments, or another call in its place. */
 final class Repetition {
     private final Architecture architecture;
     private final Tracee tracee;
+    private final int process;
 
-    /** What the new arguments point to: a mapping in the guest. */
-    record Placed(long address, int size) {
-        static final Placed NOTHING = new Placed(0, 0);
+    /** What the new arguments refer to: a mapping in the guest, and descriptors that it has for the time of the call. */
+    record Placed(long address, int size, int[] lent) {
+        static final Placed NOTHING = new Placed(0, 0, new int[0]);
     }
 
-    Repetition(Architecture architecture, Tracee tracee) {
+    /** @param process the one that the thread belongs to */
+    Repetition(Architecture architecture, Tracee tracee, int process) {
         this.architecture = architecture;
         this.tracee = tracee;
+        this.process = process;
     }
 
     /** Whether a reply asks for a repetition. */
@@ -33,6 +38,19 @@ final class Repetition {
             remove(placed);
             tracee.release();
         }
+    }
+
+    /** Replaces a descriptor of the thread, which is held. @return what its call returns */
+    long replace(Reply.Replacing reply) throws ErrnoException {
+        long flags = tracee.injectChecked(SystemCall.FCNTL, reply.target(), Files.F_GETFD);
+        int sent = new DescriptorTransfer(tracee, process).send(reply.descriptor(), true);
+        try {
+            long closeOnExec = (flags & Files.FD_CLOEXEC) != 0 ? Files.O_CLOEXEC : 0;
+            tracee.injectChecked(SystemCall.DUP3, sent, reply.target(), closeOnExec);
+        } finally {
+            tracee.inject(SystemCall.CLOSE, sent);
+        }
+        return reply.result();
     }
 
     /** Sets the thread up to make the call. */
@@ -61,17 +79,32 @@ final class Repetition {
             address = tracee.place(new byte[placement.size()]);
             tracee.memory().write(address, placement.at(address));
         }
-        tracee.rewind();
+        long[] values = new long[offsets.length];
+        int[] lent = new int[offsets.length];
+        int count = 0;
         for (int i = 0; i < offsets.length; i++) {
             Substitute substitute = again.substitutes().get(i);
-            long value = substitute instanceof Substitute.Number number ? number.value() : address + offsets[i];
-            architecture.argument(tracee.registers(), substitute.index(), value);
+            if (substitute instanceof Substitute.Number number) {
+                values[i] = number.value();
+            } else if (substitute instanceof Substitute.Lent descriptor) {
+                lent[count] = new DescriptorTransfer(tracee, process).send(descriptor.descriptor(), true);
+                values[i] = lent[count++];
+            } else {
+                values[i] = address + offsets[i];
+            }
         }
-        return new Placed(address, placement.size());
+        tracee.rewind();
+        for (int i = 0; i < offsets.length; i++) {
+            architecture.argument(tracee.registers(), again.substitutes().get(i).index(), values[i]);
+        }
+        return new Placed(address, placement.size(), Arrays.copyOf(lent, count));
     }
 
-    /** Takes what was placed out of the held thread's memory again. */
+    /** Takes what was placed and lent away from the held thread again. */
     void remove(Placed placed) throws ErrnoException {
+        for (int descriptor : placed.lent()) {
+            tracee.inject(SystemCall.CLOSE, descriptor);
+        }
         if (placed.size() > 0) {
             tracee.inject(SystemCall.MUNMAP, placed.address(), placed.size());
         }

@@ -557,9 +557,10 @@ final class TraceLoop {
             answer(stopped, value.value());
         } else if (reply instanceof Reply.Failure failure) {
             answer(stopped, -failure.errno().number());
-        } else if (reply instanceof Reply.Descriptor || reply instanceof Reply.Interrupted) {
-            answerInSession(stopped, reply);
-        } else if (Repetition.isAskedBy(reply)) {
+        } else if (reply instanceof Reply.Descriptor
+                || reply instanceof Reply.Replacing
+                || reply instanceof Reply.Interrupted
+                || Repetition.isAskedBy(reply)) {
             answerInSession(stopped, reply);
         } else {
             resume(stopped, 0);
@@ -593,6 +594,8 @@ final class TraceLoop {
                 if (reply instanceof Reply.Descriptor descriptor) {
                     session.finishPending(new DescriptorTransfer(session, stopped.group.id)
                             .send(descriptor.descriptor(), descriptor.closeOnExec()));
+                } else if (reply instanceof Reply.Replacing replacing) {
+                    session.finishPending(new Repetition(architecture, session, stopped.group.id).replace(replacing));
                 }
             } catch (ErrnoException e) {
                 session.finishPending(-e.errno().number());
@@ -619,7 +622,7 @@ final class TraceLoop {
 
     private void repeat(TracedThread stopped, Reply reply) throws ErrnoException {
         byte[] registers = session.original();
-        Repetition.Placed placed = new Repetition(architecture, session).prepare(reply);
+        Repetition.Placed placed = new Repetition(architecture, session, stopped.group.id).prepare(reply);
         session.enterCall();
         stopped.repeated = new TracedThread.Repeated(placed, registers);
         resume(stopped, 0);
@@ -628,7 +631,7 @@ final class TraceLoop {
     private void endRepetition(TracedThread stopped, TracedThread.Repeated repeated) {
         try {
             long result = session.turnTo(stopped.id).takeOverResult(repeated.registers());
-            new Repetition(architecture, session).remove(repeated.placed());
+            new Repetition(architecture, session, stopped.group.id).remove(repeated.placed());
             session.finishPending(result);
             conclude(stopped);
         } catch (ErrnoException e) {

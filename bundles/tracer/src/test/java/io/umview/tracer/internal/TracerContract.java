@@ -113,6 +113,41 @@ abstract class TracerContract {
     }
 
     @Test
+    void aCallIsMadeWithADescriptorThatTheGuestHasForItsTimeOnly() throws Exception {
+        int file = io.umview.linux.Files.memfd("lent");
+        supervisor.handlers.put(
+                SystemCall.FTRUNCATE,
+                call -> Reply.again(
+                        new Substitute.Lent(0, io.umview.linux.Files.fcntl(file, 1030, 0)),
+                        new Substitute.Number(1, 77)));
+        tracer.widen(Interest.in(SystemCall.FTRUNCATE));
+
+        assertThat(output("python3 -c 'import os\nos.ftruncate(1, 5)\nprint(os.listdir(\"/proc/self/fd\"))'"))
+                .isEqualTo("['0', '1', '2', '3']\n");
+
+        assertThat(Files.size(Path.of("/proc/self/fd/" + file))).isEqualTo(77);
+        io.umview.linux.Files.close(file);
+    }
+
+    @Test
+    void aDescriptorOfTheGuestIsReplacedWhenACallReturns() throws Exception {
+        int file = io.umview.linux.Files.memfd("other");
+        supervisor.handlers.put(
+                SystemCall.FTRUNCATE,
+                call -> Reply.replacing(
+                        call.intArgument(0), io.umview.linux.Files.fcntl(file, 1030, 0), -Errno.EDOM.number()));
+        tracer.widen(Interest.in(SystemCall.FTRUNCATE));
+
+        assertThat(output("python3 -c 'import os\nf = os.open(\"/dev/null\", os.O_RDWR)\n"
+                        + "try: os.ftruncate(f, 5)\nexcept OSError as e: print(e.errno, os.get_inheritable(f))\n"
+                        + "os.write(f, b\"through\"); print(os.listdir(\"/proc/self/fd\"))'"))
+                .isEqualTo("33 False\n['0', '1', '2', '3', '4']\n");
+
+        assertThat(Files.readString(Path.of("/proc/self/fd/" + file))).isEqualTo("through");
+        io.umview.linux.Files.close(file);
+    }
+
+    @Test
     void widensInRunningProcesses() throws Exception {
         LinkedBlockingQueue<Integer> pids = new LinkedBlockingQueue<>();
         Path go = directory.resolve("go");

@@ -13,7 +13,6 @@ import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.net.NetworkInterface;
 import io.umview.lwipv6.netlink.Configuration;
 import io.umview.lwipv6.netlink.ioctl.InterfaceControl;
-import io.umview.lwipv6.socket.Capabilities;
 import io.umview.lwipv6.socket.Domain;
 import io.umview.lwipv6.socket.Socket;
 import io.umview.umnet.lwipv6.call.DeviceControl;
@@ -22,6 +21,7 @@ import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.LinkSpec;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
+import io.umview.umnet.lwipv6.socket.Caller;
 import io.umview.umnet.lwipv6.socket.SocketSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,21 +31,24 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** A stack, put together of its layers and its links. Whoever may use it may do everything with it. In the loop. */
+/** A stack, put together of its layers and its links. In the loop. */
 final class Engine implements SocketSource, DeviceControl, AutoCloseable {
 
     private final Stack stack;
     private final Configuration configuration;
     private final StackLinks links;
     private final StackFiles files;
+    private final Caller caller;
 
     /**
      * A stack with a loopback interface.
      *
      * @param refusals is told the path of a setting, and the reason, when something was written to it that does not suit
+     * @param caller says who may do what with it
      */
-    Engine(EpollLoop loop, StackLinks links, StackOptions options, BiConsumer<String, Errno> refusals) {
+    Engine(EpollLoop loop, StackLinks links, StackOptions options, BiConsumer<String, Errno> refusals, Caller caller) {
         this.links = links;
+        this.caller = caller;
         stack = new Stack(loop, loop.timers(), new PacketPool(), new SecureRandom());
         configuration = stack.configuration();
         files = new StackFiles(loop, configuration, options.resolver(), refusals);
@@ -101,8 +104,8 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
     public Socket open(int domain, int type, int protocol, int process) throws NetworkException {
         files.settle();
         return domain == Domain.AF_NETLINK
-                ? configuration.socket(type, protocol, process, () -> true)
-                : stack.socket(domain, type, protocol, Capabilities.ALL);
+                ? configuration.socket(type, protocol, process, caller::mayConfigure)
+                : stack.socket(domain, type, protocol, caller);
     }
 
     @Override
@@ -113,7 +116,7 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
         }
         files.settle();
         byte[] value = memory.bytes(argument, InterfaceControl.size(domain, request));
-        configuration.control().control(domain, request, value, new CallerMemory(memory), true);
+        configuration.control().control(domain, request, value, new CallerMemory(memory), caller.mayConfigure());
         if (value.length > 0) {
             memory.write(argument, value);
         }

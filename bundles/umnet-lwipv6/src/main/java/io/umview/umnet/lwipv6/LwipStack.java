@@ -24,6 +24,7 @@ import io.umview.umnet.lwipv6.file.StackFiles;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
+import io.umview.umnet.lwipv6.socket.Caller;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.SocketHost;
 import io.umview.umnet.lwipv6.socket.SocketTable;
@@ -57,9 +58,9 @@ final class LwipStack implements NetworkStack {
     private @Nullable SocketCalls calls;
     private @Nullable Chain chain;
 
-    private LwipStack(String name, SocketTable table, GuestDescriptors descriptors) throws ErrnoException {
+    private LwipStack(String name, SocketTable table, GuestDescriptors descriptors, int owner) throws ErrnoException {
         loop = new EpollLoop(name, new TimerWheel(Clock.SYSTEM), this::end);
-        host = new SocketHost(loop, table, descriptors);
+        host = new SocketHost(loop, table, descriptors, new Caller(descriptors, owner));
         this.table = table;
         this.descriptors = descriptors;
     }
@@ -72,7 +73,8 @@ final class LwipStack implements NetworkStack {
             SocketTable table,
             GuestDescriptors descriptors)
             throws ErrnoException, LinkException {
-        LwipStack stack = new LwipStack("umview-" + request.mount().target(), table, descriptors);
+        int owner = request.mount().caller().credentials().fsuid();
+        LwipStack stack = new LwipStack("umview-" + request.mount().target(), table, descriptors, owner);
         // Nobody is in the loop before it starts.
         stack.loop.tryEnter();
         LinkException failure = null;
@@ -83,7 +85,8 @@ final class LwipStack implements NetworkStack {
                     options,
                     (setting, errno) -> request.chain()
                             .view()
-                            .announce("umnetlwipv6: " + setting + " is not changed: " + errno.text()));
+                            .announce("umnetlwipv6: " + setting + " is not changed: " + errno.text()),
+                    stack.host.caller());
             stack.engine = engine;
             engine.addLinks(options);
             stack.opener = new SocketOpener(stack.host, engine);
@@ -163,6 +166,7 @@ final class LwipStack implements NetworkStack {
         }
         return InLoop.handle(loop, call, caller -> {
             try {
+                host.caller().is(caller.thread());
                 engine().control(AF_UNIX, caller.intArgument(1), caller.argument(2), caller.memory());
                 return Reply.SUCCESS;
             } catch (NetworkException e) {

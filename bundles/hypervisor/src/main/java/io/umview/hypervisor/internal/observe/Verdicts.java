@@ -16,6 +16,9 @@ final class Verdicts {
         if (reply instanceof Reply.Descriptor) {
             return "descriptor";
         }
+        if (reply instanceof Reply.Replacing replacing) {
+            return replacing.result() + ", descriptor " + replacing.target() + " replaced";
+        }
         if (reply instanceof Reply.Later) {
             return "later";
         }

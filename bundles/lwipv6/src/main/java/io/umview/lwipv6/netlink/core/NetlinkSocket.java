@@ -379,6 +379,11 @@ public final class NetlinkSocket implements MessageSocket {
                 throw pending.exception();
             }
         }
+        return oldest();
+    }
+
+    @Override
+    public @Nullable Message oldest() {
         continueDump();
         Datagram datagram = received.peek();
         return datagram == null

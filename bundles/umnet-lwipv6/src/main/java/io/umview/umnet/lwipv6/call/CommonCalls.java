@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CommonCalls {
     static final int SO_ERROR = 4;
     static final int SOL_TCP = 6;
+    private static final int SO_OOBINLINE = 10;
     private static final int SO_RCVLOWAT = 18;
     private static final int SO_RCVTIMEO_OLD = 20;
     private static final int SO_SNDTIMEO_OLD = 21;
@@ -60,7 +61,7 @@ final class CommonCalls {
         if (how < Sockets.SHUT_RD || how > Sockets.SHUT_RDWR) {
             throw NetworkError.EINVAL.exception();
         }
-        socket.shutdown(how);
+        socket.shutdown(how, call.thread(), call.intArgument(0));
         return Reply.SUCCESS;
     }
 
@@ -143,7 +144,7 @@ final class CommonCalls {
     /** What rules plain recv(2) and send(2) of the guest's own descriptor. */
     private static boolean isKernelsToo(int name) {
         return switch (name) {
-            case SO_RCVLOWAT, SO_RCVTIMEO_OLD, SO_SNDTIMEO_OLD, SO_RCVTIMEO_NEW, SO_SNDTIMEO_NEW -> true;
+            case SO_OOBINLINE, SO_RCVLOWAT, SO_RCVTIMEO_OLD, SO_SNDTIMEO_OLD, SO_RCVTIMEO_NEW, SO_SNDTIMEO_NEW -> true;
             default -> false;
         };
     }

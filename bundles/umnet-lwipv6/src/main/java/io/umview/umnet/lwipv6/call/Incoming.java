@@ -47,34 +47,21 @@ final class Incoming {
             takeError(end, call);
             return true;
         }
-        while (end.envelopes().oldestIsError()) {
-            tellError(end, call);
+        NetworkError error = NetworkError.of(end.takeError(call.thread(), call.intArgument(0)));
+        if (error != null) {
+            throw error.exception();
         }
         return end.envelopes().isEmpty() ? takeDirectly(end.messages().peek()) : takeFromPair(end, call);
     }
 
     private void takeError(MessageEnd end, Call call) throws NetworkException {
         MessageSocket.Message error = end.messages().takeErrorMessage();
-        end.errorTaken(call.thread(), call.intArgument(0));
+        end.errorMessageTaken(call.thread(), call.intArgument(0));
         if (error == null) {
             throw NetworkError.EAGAIN.exception();
         }
         takeDirectly(error);
         keep = true;
-    }
-
-    private void tellError(MessageEnd end, Call call) throws NetworkException {
-        int duplicate = end.host().descriptors().duplicate(call.thread(), call.intArgument(0));
-        if (duplicate < 0) {
-            throw NetworkError.EBADF.exception();
-        }
-        Sockets.receive(duplicate, transfer.dataAddress(), 0, Sockets.MSG_DONTWAIT);
-        Files.close(duplicate);
-        end.envelopes().removeOldest();
-        NetworkError error = NetworkError.of(end.messages().takeError());
-        if (error != null) {
-            throw error.exception();
-        }
     }
 
     private boolean takeDirectly(MessageSocket.@Nullable Message next) {

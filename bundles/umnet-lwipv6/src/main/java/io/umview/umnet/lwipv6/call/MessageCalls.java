@@ -7,6 +7,7 @@ import io.umview.api.Reply;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.Domain;
 import io.umview.lwipv6.socket.SocketAddress;
 import io.umview.umnet.lwipv6.socket.MessageEnd;
 import java.nio.ByteBuffer;
@@ -25,23 +26,24 @@ final class MessageCalls {
     private final Transfer transfer;
     private final CommonCalls common;
     private final Incoming incoming;
-    private final OneMessage sending = this::sendOne;
-    private final OneMessage receiving = this::receiveOne;
 
-    /** Takes a message from the guest, or gives it one. */
-    @FunctionalInterface
-    private interface OneMessage {
-        /**
-         * @param message the address of a struct msghdr
-         * @return bytes, or -1 if it has to wait
-         */
-        int transfer(MessageEnd socket, Call call, long message, int flags) throws ErrnoException, NetworkException;
-    }
+    /** Where the call that is tried goes on, and where it has stopped if it has to wait. */
+    private Progress progress = Progress.NONE;
 
     MessageCalls(Transfer transfer, CommonCalls common) {
         this.transfer = transfer;
         this.common = common;
         this.incoming = new Incoming(transfer);
+    }
+
+    /** Where the next call goes on that is tried. */
+    void progress(Progress next) {
+        progress = next;
+    }
+
+    /** How far the last call has come, if it has to wait. */
+    Progress progress() {
+        return progress;
     }
 
     /** @return null if the call has to wait */
@@ -53,7 +55,7 @@ final class MessageCalls {
             case GETSOCKNAME -> common.name(socket, call);
             case GETPEERNAME -> common.peerName(socket, call);
             case GETSOCKOPT -> getOption(socket, call);
-            case SETSOCKOPT -> common.setOption(socket, call);
+            case SETSOCKOPT -> setOption(socket, call);
             case SHUTDOWN -> common.shutdown(socket, call);
             case SENDTO -> send(socket, call);
             case SENDMSG -> sendMessage(socket, call);
@@ -62,6 +64,7 @@ final class MessageCalls {
             case RECVMSG -> receiveMessage(socket, call);
             case RECVMMSG -> receiveMessages(socket, call);
             case IOCTL -> control(socket, call);
+            case MMAP -> map(socket, call);
             default -> CommonCalls.unsupported(socket.socket());
         };
     }
@@ -74,11 +77,26 @@ final class MessageCalls {
 
     private Reply getOption(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         if (CommonCalls.isAbout(call, CommonCalls.SO_ERROR)) {
-            int error = socket.socket().takeError();
-            socket.errorTaken(call.thread(), call.intArgument(0));
-            return common.giveOption(call, error);
+            return common.giveOption(call, socket.takeError(call.thread(), call.intArgument(0)));
         }
         return common.getOption(socket, call);
+    }
+
+    private Reply setOption(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
+        Reply reply = common.setOption(socket, call);
+        if (SocketInterest.setsUpRing(call)) {
+            socket.ringChanged(call.thread(), call.intArgument(0));
+        }
+        return reply;
+    }
+
+    /** The memory of the rings is mapped in the place of the socket. */
+    private static Reply map(MessageEnd socket, Call call) throws ErrnoException {
+        if (socket.socket().domain() != Domain.AF_PACKET) {
+            return Reply.CONTINUE;
+        }
+        int memory = socket.map(call.argument(1), call.argument(5));
+        return Reply.again(new Reply.Substitute.Lent(SocketInterest.MAPPED, memory));
     }
 
     // ---- sending ----
@@ -106,18 +124,17 @@ final class MessageCalls {
 
     private @Nullable Reply sendMessages(MessageEnd socket, Call call) throws ErrnoException, NetworkException {
         socket.flush();
-        return forEach(socket, call, call.intArgument(3), sending);
+        return sendEach(socket, call, call.intArgument(3));
     }
 
-    /** Does one message of sendmmsg(2) or recvmmsg(2) after the other, until one has to wait or fails. */
-    private @Nullable Reply forEach(MessageEnd socket, Call call, int flags, OneMessage step)
-            throws ErrnoException, NetworkException {
+    /** Does one message of sendmmsg(2) after the other, until one has to wait or fails. */
+    private @Nullable Reply sendEach(MessageEnd socket, Call call, int flags) throws ErrnoException, NetworkException {
         int wanted = (int) Math.min(MOST_MESSAGES, call.argument(2) & 0xffffffffL);
         int done = 0;
         while (done < wanted) {
             long message = call.argument(1) + (long) Sockets.MMSGHDR * done;
             try {
-                int count = step.transfer(socket, call, message, flags);
+                int count = sendOne(socket, call, message, flags);
                 if (count < 0) {
                     break;
                 }
@@ -193,7 +210,52 @@ final class MessageCalls {
         if (socket.cannotReceive()) {
             return Reply.CONTINUE;
         }
-        return forEach(socket, call, call.intArgument(3) & ~MSG_WAITFORONE, receiving);
+        int flags = call.intArgument(3);
+        long timeout = call.argument(4);
+        if (timeout == 0) {
+            return receiveAll(socket, call, flags, false);
+        }
+        if (progress == Progress.NONE) {
+            progress = new Progress(0, now(socket) + transfer.readTime(call.memory(), timeout));
+        }
+        Reply reply = receiveAll(socket, call, flags, true);
+        if (reply instanceof Reply.Value) {
+            transfer.writeTime(call.memory(), timeout, Math.max(0, progress.deadline() - now(socket)));
+        }
+        return reply;
+    }
+
+    /** recvmmsg(2) waits for each message unless MSG_WAITFORONE is set; the time that it has is looked at behind each. */
+    private @Nullable Reply receiveAll(MessageEnd socket, Call call, int flags, boolean timed)
+            throws ErrnoException, NetworkException {
+        int wanted = (int) Math.min(MOST_MESSAGES, call.argument(2) & 0xffffffffL);
+        int done = progress.done();
+        while (done < wanted) {
+            long message = call.argument(1) + (long) Sockets.MMSGHDR * done;
+            try {
+                int count = receiveOne(socket, call, message, flags & ~MSG_WAITFORONE);
+                if (count < 0) {
+                    progress = new Progress(done, progress.deadline());
+                    boolean waits = done == 0 || (flags & (MSG_WAITFORONE | Sockets.MSG_DONTWAIT)) == 0;
+                    return waits ? null : Reply.value(done);
+                }
+                transfer.writeInt(call.memory(), message + Sockets.MSGHDR, count);
+            } catch (ErrnoException | NetworkException e) {
+                if (done == 0) {
+                    throw e;
+                }
+                break;
+            }
+            done++;
+            if (timed && progress.deadline() - now(socket) <= 0) {
+                break;
+            }
+        }
+        return Reply.value(done);
+    }
+
+    private static long now(MessageEnd socket) {
+        return socket.host().loop().timers().clock().nanos();
     }
 
     private int receiveOne(MessageEnd socket, Call call, long message, int flags)

@@ -5,6 +5,8 @@ import io.umview.api.CallHandler;
 import io.umview.api.Chain;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
+import io.umview.api.SystemCall;
+import io.umview.api.View;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
 import io.umview.umnet.lwipv6.socket.CallServer;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
@@ -12,6 +14,7 @@ import io.umview.umnet.lwipv6.socket.GuestSocket;
 import io.umview.umnet.lwipv6.socket.SocketTable;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The calls on sockets: finds whether the socket is a stack's, and has the call done in the stack's loop. */
 public final class SocketCalls implements CallHandler {
@@ -21,6 +24,7 @@ public final class SocketCalls implements CallHandler {
 
     private static final class Claimed {
         private final Chain.Claim claim;
+        private Chain.@Nullable Claim mappings;
         private int stacks = 1;
 
         Claimed(Chain.Claim claim) {
@@ -50,6 +54,9 @@ public final class SocketCalls implements CallHandler {
         if (claimed != null && --claimed.stacks == 0) {
             claims.remove(chain);
             claimed.claim.close();
+            if (claimed.mappings != null) {
+                claimed.mappings.close();
+            }
             if (claims.isEmpty()) {
                 descriptors.close();
             }
@@ -58,10 +65,44 @@ public final class SocketCalls implements CallHandler {
 
     @Override
     public Reply handle(Call call) throws ErrnoException {
-        GuestSocket socket = table.find(descriptors.inode(call.thread(), call.intArgument(0)));
+        GuestSocket socket = table.find(descriptors.inode(call.thread(), SocketInterest.descriptor(call)));
         if (socket == null) {
             return Reply.DECLINE;
         }
+        if (call.systemCall() == SystemCall.SETSOCKOPT && SocketInterest.setsUpRing(call)) {
+            // What more is trapped for it no handler can ask for, since all guests are stopped meanwhile.
+            Call.Deferred later = call.defer();
+            Thread widening = new Thread(() -> setUpRing(socket, later), "umview-mappings");
+            widening.setDaemon(true);
+            widening.start();
+            return Reply.LATER;
+        }
+        return serve(socket, call);
+    }
+
+    private void setUpRing(GuestSocket socket, Call.Deferred call) {
+        try {
+            claimMappings(call.view());
+        } catch (ErrnoException e) {
+            call.reply(Reply.fail(e.errno()));
+            return;
+        }
+        Reply reply = serve(socket, call);
+        if (!(reply instanceof Reply.Later)) {
+            call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+        }
+    }
+
+    private synchronized void claimMappings(View view) throws ErrnoException {
+        for (Map.Entry<Chain, Claimed> each : claims.entrySet()) {
+            Claimed claimed = each.getValue();
+            if (each.getKey().view().equals(view) && claimed.mappings == null) {
+                claimed.mappings = each.getKey().claimCalls(SocketInterest.MAPPINGS, this);
+            }
+        }
+    }
+
+    private Reply serve(GuestSocket socket, Call call) {
         EpollLoop loop = socket.host().loop();
         CallServer server = socket.host().server();
         if (loop.tryEnter()) {

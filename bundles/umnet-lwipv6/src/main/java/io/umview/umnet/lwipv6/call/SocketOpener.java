@@ -45,6 +45,7 @@ public final class SocketOpener {
         if ((type & ~(TYPE | Sockets.SOCK_NONBLOCK | Sockets.SOCK_CLOEXEC)) != 0) {
             throw NetworkError.EINVAL.exception();
         }
+        host.caller().is(thread);
         Socket socket = source.open(domain, type & TYPE, protocol, thread);
         boolean nonBlocking = (type & Sockets.SOCK_NONBLOCK) != 0;
         try {

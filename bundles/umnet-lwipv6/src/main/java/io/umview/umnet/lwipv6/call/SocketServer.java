@@ -41,15 +41,32 @@ public final class SocketServer implements CallServer {
     @Override
     public Reply serve(GuestSocket socket, Call call) {
         if (socket instanceof StreamEnd stream) {
-            stream.usedBy(call.thread(), call.intArgument(0));
+            stream.usedBy(call.thread(), SocketInterest.descriptor(call));
         }
+        messages.progress(Progress.NONE);
         Reply reply = attempt(socket, call);
+        if (call.systemCall() == SystemCall.BIND
+                && reply instanceof Reply.Failure failure
+                && failure.errno() == Errno.EADDRINUSE) {
+            return onceMore(socket, call.defer());
+        }
         return reply != null ? reply : block(socket, call);
+    }
+
+    /** Who had the address may have closed its socket just now, which the loop takes notice of first. */
+    private Reply onceMore(GuestSocket socket, Call.Deferred call) {
+        host.loop()
+                .later(() -> host.loop().execute(() -> {
+                    Reply reply = attempt(socket, call);
+                    call.reply(reply == null || reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+                }));
+        return Reply.LATER;
     }
 
     /** Does a call. @return null if it cannot be done yet */
     @Nullable
     Reply attempt(GuestSocket socket, Call call) {
+        host.caller().is(call.thread());
         try {
             return socket instanceof StreamEnd stream
                     ? streams.answer(stream, call)
@@ -64,10 +81,26 @@ public final class SocketServer implements CallServer {
         }
     }
 
+    /** Tries a call again that has come so far. @return null if it has to wait still, see {@link #progress} */
+    @Nullable
+    Reply attempt(GuestSocket socket, Call call, Progress soFar) {
+        messages.progress(soFar);
+        return attempt(socket, call);
+    }
+
+    /** How far the last call has come. */
+    Progress progress() {
+        return messages.progress();
+    }
+
     private Reply block(GuestSocket socket, Call call) {
         SystemCall systemCall = call.systemCall();
         boolean connects = systemCall == SystemCall.CONNECT;
         if ((flags(call) & Sockets.MSG_DONTWAIT) != 0 || isNonBlocking(call)) {
+            int done = messages.progress().done();
+            if (systemCall == SystemCall.RECVMMSG && done > 0) {
+                return Reply.value(done);
+            }
             boolean began = connects && socket instanceof StreamEnd stream && stream.began();
             return Reply.fail(began ? Errno.EINPROGRESS : connects ? Errno.EALREADY : Errno.EAGAIN);
         }
@@ -76,7 +109,8 @@ public final class SocketServer implements CallServer {
                 || systemCall == SystemCall.SENDMSG
                 || systemCall == SystemCall.SENDMMSG;
         long timeout = timeout(socket, sends ? SO_SNDTIMEO : SO_RCVTIMEO);
-        new WaitingCall(this, socket, call.defer(), connects ? Errno.EINPROGRESS : Errno.EAGAIN).begin(timeout);
+        new WaitingCall(this, socket, call.defer(), messages.progress(), connects ? Errno.EINPROGRESS : Errno.EAGAIN)
+                .begin(timeout);
         return Reply.LATER;
     }
 

@@ -4,6 +4,7 @@ import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
+import io.umview.linux.Processes;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls on sockets of type SOCK_STREAM. Data is moved by the kernel, even where the call is trapped: it continues. */
 final class StreamCalls {
+    private static final int SIGPIPE = 13;
     private static final int SIOCATMARK = 0x8905;
     private static final int SIOCOUTQNSD = 0x894b;
 
@@ -44,6 +46,7 @@ final class StreamCalls {
             case SHUTDOWN -> common.shutdown(socket, call);
             case SENDTO -> send(socket, call);
             case SENDMSG -> sendMessage(socket, call);
+            case SENDMMSG -> socket.cannotBeSentTo() ? brokenPipe(call, call.intArgument(3)) : Reply.CONTINUE;
             case RECVFROM -> receive(socket, call, call.intArgument(3));
             case RECVMSG -> receive(socket, call, call.intArgument(2));
             case RECVMMSG -> receive(socket, call, call.intArgument(3));
@@ -53,8 +56,17 @@ final class StreamCalls {
     }
 
     private @Nullable Reply connect(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
-        Boolean connected = socket.connect(transfer.readAddress(call.memory(), call.argument(1), call.intArgument(2)));
-        return connected == null ? null : Reply.SUCCESS;
+        try {
+            Boolean connected =
+                    socket.connect(transfer.readAddress(call.memory(), call.argument(1), call.intArgument(2)));
+            return connected == null ? null : Reply.SUCCESS;
+        } catch (NetworkException e) {
+            int fresh = socket.isWornOut() ? socket.renew() : -1;
+            if (fresh < 0) {
+                throw e;
+            }
+            return Reply.replacing(call.intArgument(0), fresh, -e.error().number());
+        }
     }
 
     private @Nullable Reply accept(StreamEnd socket, Call call, int flags) throws ErrnoException, NetworkException {
@@ -99,7 +111,11 @@ final class StreamCalls {
             // What was sent before TCP_CORK is taken away, or TCP_NODELAY set, was sent before.
             socket.flush();
         }
-        return common.setOption(socket, call);
+        Reply reply = common.setOption(socket, call);
+        if (CommonCalls.isAbout(call, Sockets.SO_SNDBUF)) {
+            socket.sendBuffer(transfer.readInt(call.memory(), call.argument(3)));
+        }
+        return reply;
     }
 
     // ---- data ----
@@ -110,14 +126,30 @@ final class StreamCalls {
         if ((call.intArgument(3) & Sockets.MSG_OOB) != 0) {
             return sendUrgent(socket, call);
         }
+        if (socket.cannotBeSentTo()) {
+            return brokenPipe(call, call.intArgument(3));
+        }
         long sent = socket.send(transfer.dataAddress(), transfer.gather(call.memory()));
         if (sent == -Errno.EAGAIN.number()) {
             return null;
         }
+        if (sent == -Errno.EPIPE.number()) {
+            return brokenPipe(call, call.intArgument(3));
+        }
         return sent < 0 ? Reply.fail(Errno.of((int) -sent)) : Reply.value(sent);
     }
 
+    private static Reply brokenPipe(Call call, int flags) {
+        if ((flags & Sockets.MSG_NOSIGNAL) == 0) {
+            Processes.kill(call.thread(), SIGPIPE);
+        }
+        return Reply.fail(Errno.EPIPE);
+    }
+
     private Reply sendMessage(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
+        if (socket.cannotBeSentTo()) {
+            return brokenPipe(call, call.intArgument(2));
+        }
         if ((call.intArgument(2) & Sockets.MSG_OOB) == 0) {
             return Reply.CONTINUE;
         }
@@ -152,37 +184,14 @@ final class StreamCalls {
         if ((flags & Sockets.MSG_ERRQUEUE) != 0) {
             return Reply.fail(Errno.EAGAIN);
         }
-        if ((flags & Sockets.MSG_OOB) != 0) {
-            return receiveUrgent(socket, call);
-        }
         return socket.wasConnected() ? Reply.CONTINUE : Reply.fail(Errno.ENOTCONN);
-    }
-
-    private Reply receiveUrgent(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
-        int value = socket.stream().urgent();
-        if (value < 0) {
-            throw NetworkError.EINVAL.exception();
-        }
-        boolean message = call.systemCall() == io.umview.api.SystemCall.RECVMSG;
-        if (message) {
-            transfer.readMessage(call.memory(), call.argument(1));
-        } else {
-            transfer.plain(call.argument(1), call.argument(2));
-        }
-        ByteBuffer data = transfer.part(Transfer.DATA, 1).put(Transfer.DATA, (byte) value);
-        int count = transfer.scatter(call.memory(), data);
-        transfer.bytes().clear();
-        if (message) {
-            transfer.writeMessage(call.memory(), call.argument(1), 0, new byte[0], Sockets.MSG_OOB);
-        }
-        return Reply.value(count);
     }
 
     private Reply control(StreamEnd socket, Call call) throws ErrnoException, NetworkException {
         return switch (call.intArgument(1)) {
             case Sockets.SIOCOUTQ -> common.giveInt(call, socket.stream().unsent() + socket.unsentInPair());
             case SIOCOUTQNSD -> common.giveInt(call, socket.unsentInPair());
-            case SIOCATMARK -> common.giveInt(call, 0);
+            case SIOCATMARK -> Reply.CONTINUE;
             default -> {
                 Reply reply = common.control(socket, call);
                 yield reply == null ? Reply.CONTINUE : reply;

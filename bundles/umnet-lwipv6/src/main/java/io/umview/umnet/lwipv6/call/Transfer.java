@@ -24,6 +24,8 @@ final class Transfer {
     static final int DATA = 33024;
     static final int CONTROL = 16640;
     private static final int NAME = 0;
+    private static final long NANOS = 1_000_000_000;
+    private static final long MOST_SECONDS = 1L << 32;
 
     /** Bytes of {@code struct sockaddr_storage}, the longest that there is. */
     private static final int STORAGE = 128;
@@ -89,6 +91,23 @@ final class Transfer {
     void writeInt(GuestMemory guest, long address, int value) throws ErrnoException {
         bytes.putInt(HEADER, value);
         write(guest, address, HEADER, 4);
+    }
+
+    /** A {@code struct timespec} of a guest, in nanoseconds. */
+    long readTime(GuestMemory guest, long address) throws ErrnoException, NetworkException {
+        read(guest, address, HEADER, 16);
+        long seconds = bytes.getLong(HEADER);
+        long nanos = bytes.getLong(HEADER + 8);
+        if (seconds < 0 || nanos < 0 || nanos >= NANOS) {
+            throw NetworkError.EINVAL.exception();
+        }
+        return Math.min(seconds, MOST_SECONDS) * NANOS + nanos;
+    }
+
+    /** Gives a guest nanoseconds as a {@code struct timespec}. */
+    void writeTime(GuestMemory guest, long address, long time) throws ErrnoException {
+        bytes.putLong(HEADER, time / NANOS).putLong(HEADER + 8, time % NANOS);
+        write(guest, address, HEADER, 16);
     }
 
     // ---- addresses ----

@@ -13,13 +13,15 @@ final class WaitingCall extends Waiting {
     private final GuestSocket socket;
     private final Call.Deferred call;
     private final Errno atTimeout;
+    private Progress progress;
     private boolean over;
 
     /** @param atTimeout how it fails when its time is over */
-    WaitingCall(SocketServer server, GuestSocket socket, Call.Deferred call, Errno atTimeout) {
+    WaitingCall(SocketServer server, GuestSocket socket, Call.Deferred call, Progress progress, Errno atTimeout) {
         this.server = server;
         this.socket = socket;
         this.call = call;
+        this.progress = progress;
         this.atTimeout = atTimeout;
     }
 
@@ -35,9 +37,11 @@ final class WaitingCall extends Waiting {
     @Override
     protected boolean retry() {
         if (!over) {
-            @Nullable Reply reply = server.attempt(socket, call);
+            @Nullable Reply reply = server.attempt(socket, call, progress);
             if (reply != null) {
                 answer(reply);
+            } else {
+                progress = server.progress();
             }
         }
         return over;
@@ -55,7 +59,7 @@ final class WaitingCall extends Waiting {
 
     private void giveUp(Reply reply) {
         if (!over) {
-            answer(reply);
+            answer(progress.done() > 0 ? Reply.value(progress.done()) : reply);
             socket.forget(this);
         }
     }

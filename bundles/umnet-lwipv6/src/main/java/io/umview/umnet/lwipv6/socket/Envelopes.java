@@ -25,13 +25,11 @@ public final class Envelopes {
     private int[] charges = new int[8];
     private int[] flags = new int[8];
     private byte[] @Nullable [] controls = new byte @Nullable [8][];
-    private boolean[] errors = new boolean[8];
     private int[] nameLengths = new int[8];
     private ByteBuffer names = ByteBuffer.allocate(8 * NAME);
 
     private int head;
     private int count;
-    private int errorCount;
     private long charged;
 
     Envelopes(MessageSizes sizes, int socket) {
@@ -51,17 +49,6 @@ public final class Envelopes {
         controls[at] = ancillary;
         flags[at] = message.flags();
         nameLengths[at] = message.source(names.limit(names.capacity()).position(at * NAME));
-        errors[at] = false;
-    }
-
-    /** An empty message was put into the pair that only tells of an error. */
-    void addError() {
-        int at = next(0);
-        controls[at] = NONE;
-        flags[at] = 0;
-        nameLengths[at] = 0;
-        errors[at] = true;
-        errorCount++;
     }
 
     private int next(int length) {
@@ -90,15 +77,12 @@ public final class Envelopes {
         flags = moved(flags, turned, size);
         nameLengths = moved(nameLengths, turned, size);
         byte[] @Nullable [] moreControls = new byte @Nullable [size][];
-        boolean[] moreErrors = new boolean[size];
         ByteBuffer moreNames = ByteBuffer.allocate(size * NAME);
         for (int i = 0; i < turned.length; i++) {
             moreControls[i] = controls[turned[i]];
-            moreErrors[i] = errors[turned[i]];
             moreNames.put(i * NAME, names.array(), turned[i] * NAME, NAME);
         }
         controls = moreControls;
-        errors = moreErrors;
         names = moreNames;
         head = 0;
     }
@@ -121,15 +105,10 @@ public final class Envelopes {
         }
     }
 
-    /** Whether no message is in the pair. */
+    /** Whether no message is in the pair. Takes notice of what the guest has taken. */
     public boolean isEmpty() {
-        return count == 0;
-    }
-
-    /** Whether the message that the guest would receive next only tells of an error. Takes notice of what the guest has taken. */
-    public boolean oldestIsError() {
         synchronize();
-        return count > 0 && errors[head];
+        return count == 0;
     }
 
     /** Puts whom the oldest message came from, as struct sockaddr, to the position of a buffer. @return how long it is */
@@ -151,18 +130,10 @@ public final class Envelopes {
 
     /** The oldest message was taken. */
     public void removeOldest() {
-        if (errors[head]) {
-            errorCount--;
-        }
         controls[head] = null;
         charged -= charges[head];
         head = index(1);
         count--;
-    }
-
-    boolean errorTold() {
-        synchronize();
-        return errorCount > 0;
     }
 
     private int index(int position) {

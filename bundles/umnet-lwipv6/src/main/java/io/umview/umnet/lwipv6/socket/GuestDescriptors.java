@@ -13,6 +13,7 @@ public final class GuestDescriptors implements AutoCloseable {
     private static final byte[] STATUS = "/status\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TGID = "\nTgid:\t".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UID = "\nUid:\t".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CAPABILITIES = "\nCapEff:\t".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
     private static final int CACHED = 64;
     private static final int STATUS_SIZE = 4096;
@@ -134,6 +135,16 @@ public final class GuestDescriptors implements AutoCloseable {
             at++;
         }
         return (int) number(status.bytes(), at + 1, STATUS_SIZE);
+    }
+
+    /** The effective capabilities of a thread, bit n for number n; none if they cannot be looked up. */
+    public synchronized long capabilities(int thread) {
+        int at = status(thread, CAPABILITIES);
+        long value = 0;
+        for (int digit; at >= 0 && (digit = Character.digit(status.bytes().get(at), 16)) >= 0; at++) {
+            value = value << 4 | digit;
+        }
+        return value;
     }
 
     private int processOf(int thread) {

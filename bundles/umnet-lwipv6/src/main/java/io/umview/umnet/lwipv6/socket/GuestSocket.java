@@ -23,7 +23,8 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     private final SocketHost host;
     private final Socket socket;
     private final long inode;
-    private final int slot;
+    private final int uid;
+    private int slot;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Runnable turn = this::turn;
     private int end;
@@ -46,10 +47,17 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         this.socket = socket;
         this.end = pair.ours();
         this.inode = pair.inode();
-        this.slot = host.loop().watch(end, INTEREST, this);
+        this.uid = uid;
+        this.slot = end < 0 ? -1 : host.loop().watch(end, INTEREST, this);
         host.opened(this);
         socket.owner(uid, inode);
         socket.observe(this);
+    }
+
+    /** The hypervisor's end is there now. */
+    final void attach(int ours) throws ErrnoException {
+        slot = host.loop().watch(ours, INTEREST, this);
+        end = ours;
     }
 
     /** What all sockets of the stack share. */
@@ -104,6 +112,20 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
             hungUp = true;
         }
         move();
+    }
+
+    /** The guest has closed the last descriptor of its end. */
+    final void guestClosed() {
+        if (hungUp) {
+            return;
+        }
+        hungUp = true;
+        if (end < 0) {
+            gone();
+        } else {
+            guestReadable = true;
+            move();
+        }
     }
 
     /** Whether EPOLLHUP means that the guest has closed its end. */
@@ -178,10 +200,16 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         }
     }
 
-    /** Closes the hypervisor's end, but the guest has still its own. */
-    final void sever() {
+    /**
+     * Closes the hypervisor's end, but the guest has still its own.
+     *
+     * @param guests a descriptor of that, of this process, or a negative number
+     */
+    final void sever(int guests) {
         closeEnd();
-        host.severed(this);
+        if (guests < 0 || !host.closeWatch().watch(guests, this)) {
+            host.severed(this);
+        }
     }
 
     private void closeEnd() {
@@ -192,8 +220,12 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         }
     }
 
+    /** What the socket has besides is to be released. */
+    void released() {}
+
     /** The guest has closed its end. */
     final void gone() {
+        released();
         closeEnd();
         host.closed(this);
         socket.observe(Socket.Observer.NONE);
@@ -208,8 +240,25 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         gone();
     }
 
-    /** shutdown(2) by the guest. */
-    public void shutdown(int how) throws NetworkException {
-        socket.shutdown(how);
+    /** Whose it is. */
+    final int uid() {
+        return uid;
     }
+
+    /** Another pair has the socket of the stack now. */
+    final void retire() {
+        hungUp = true;
+        closeEnd();
+        host.closed(this);
+    }
+
+    /** Has the end of the guest's end told though the hypervisor's is not hung up then. */
+    final void watchClose(int guests) {
+        if (!host.closeWatch().watch(guests, this)) {
+            host.severed(this);
+        }
+    }
+
+    /** shutdown(2) by a thread of a guest, which has a descriptor for the socket. */
+    public abstract void shutdown(int how, int thread, int descriptor) throws NetworkException;
 }

@@ -16,9 +16,12 @@ public final class SocketHost {
     private final EpollLoop loop;
     private final SocketTable table;
     private final GuestDescriptors descriptors;
+    private final Caller caller;
     private final NativeBuffer scratch = new NativeBuffer(SCRATCH);
+    private final NativeBuffer names = new NativeBuffer(512);
     private final MessageSizes sizes = new MessageSizes();
     private final UnixSockets unixSockets = new UnixSockets();
+    private final CloseWatch closeWatch = new CloseWatch(this);
     private final List<GuestSocket> severed = new ArrayList<>();
     private @Nullable CallServer server;
     private volatile int open;
@@ -30,7 +33,8 @@ public final class SocketHost {
     };
 
     /** Sockets of the stack that a loop drives. */
-    public SocketHost(EpollLoop loop, SocketTable table, GuestDescriptors descriptors) {
+    public SocketHost(EpollLoop loop, SocketTable table, GuestDescriptors descriptors, Caller caller) {
+        this.caller = caller;
         this.loop = loop;
         this.table = table;
         this.descriptors = descriptors;
@@ -51,6 +55,11 @@ public final class SocketHost {
         return loop;
     }
 
+    /** Who makes the call that is being done. */
+    public Caller caller() {
+        return caller;
+    }
+
     /** The descriptors of guests. */
     public GuestDescriptors descriptors() {
         return descriptors;
@@ -66,12 +75,21 @@ public final class SocketHost {
         return open > 0;
     }
 
+    /** Memory for addresses of the kernel's, for who is in the loop. */
+    NativeBuffer names() {
+        return names;
+    }
+
     MessageSizes sizes() {
         return sizes;
     }
 
     UnixSockets unixSockets() {
         return unixSockets;
+    }
+
+    CloseWatch closeWatch() {
+        return closeWatch;
     }
 
     void opened(GuestSocket socket) {
@@ -84,7 +102,7 @@ public final class SocketHost {
         open = open - 1;
     }
 
-    /** The other end is closed, but the guest's is not: nothing will tell of its end. */
+    /** Nothing will tell of the end of the guest's end: it is looked for. */
     void severed(GuestSocket socket) {
         severed.add(socket);
         if (!sweep.pending()) {
@@ -102,7 +120,7 @@ public final class SocketHost {
             if (unixSockets.exist(socket.inode())) {
                 return false;
             }
-            socket.gone();
+            socket.guestClosed();
             return true;
         });
         if (!severed.isEmpty() && !sweep.pending()) {
@@ -117,6 +135,7 @@ public final class SocketHost {
         }
         severed.clear();
         loop.timers().cancel(sweep);
+        closeWatch.close();
         sizes.close();
         unixSockets.close();
     }

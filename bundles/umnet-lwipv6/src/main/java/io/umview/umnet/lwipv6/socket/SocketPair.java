@@ -9,7 +9,7 @@ import io.umview.linux.Sockets;
 /**
  * Two sockets of AF_UNIX that are connected to each other.
  *
- * @param ours the hypervisor's end, which does not block
+ * @param ours the hypervisor's end, which does not block, or -1
  * @param guests the end that a guest gets
  * @param inode of the guest's end
  */
@@ -17,7 +17,7 @@ record SocketPair(int ours, int guests, long inode) {
     /**
      * Makes a pair.
      *
-     * @param type SOCK_STREAM, or SOCK_SEQPACKET for messages: with SOCK_DGRAM nobody would be told that the guest closes its end
+     * @param type SOCK_STREAM, or SOCK_DGRAM for messages
      * @param nonBlocking whether the guest's end does not block (SOCK_NONBLOCK)
      * @param scratch memory for what the kernel answers
      */
@@ -34,9 +34,21 @@ record SocketPair(int ours, int guests, long inode) {
         return new SocketPair(ours, guests, Files.inode(guests, scratch));
     }
 
+    /** Makes a guest's end for a stream that has no other end yet, see {@link SocketJoint}. */
+    static SocketPair half(boolean nonBlocking, NativeBuffer scratch) throws ErrnoException {
+        int guests =
+                Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM | (nonBlocking ? Sockets.SOCK_NONBLOCK : 0), 0);
+        if (guests < 0) {
+            throw Errno.of(-guests).exception();
+        }
+        return new SocketPair(-1, guests, Files.inode(guests, scratch));
+    }
+
     /** Closes both. */
     void close() {
-        Files.close(ours);
+        if (ours >= 0) {
+            Files.close(ours);
+        }
         Files.close(guests);
     }
 }

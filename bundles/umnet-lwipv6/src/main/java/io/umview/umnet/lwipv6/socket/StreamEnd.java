@@ -2,6 +2,7 @@ package io.umview.umnet.lwipv6.socket;
 
 import io.umview.api.ErrnoException;
 import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket of type SOCK_STREAM. Its bytes go between the pair and the buffers of the stack's socket without a copy in between.
  *
- * <p>Until it is connected, what the guest could send is filled up, so that poll(2) does not say that it can, and nothing that is
- * sent too early gets lost. A listener has a byte for each connection that waits, so that poll(2) works on it.
+ * <p>At first the guest's end is not connected either, which the kernel says to poll(2), send(2) and recv(2). While it is being
+ * connected, what the guest could send is filled up, so that poll(2) does not say that it can, and nothing that is sent too early
+ * gets lost. A listener has a byte for each connection that waits, so that poll(2) works on it.
  */
 public final class StreamEnd extends GuestSocket {
     private static final int POLL_DECIDED = Socket.POLLOUT | Socket.POLLERR | Socket.POLLHUP;
@@ -46,16 +48,25 @@ public final class StreamEnd extends GuestSocket {
     /** Bytes that stand for connections which wait to be accepted. */
     private int shown;
 
+    /** What the guest's end is to hold when it is connected. */
+    private int buffer = BUFFER;
+
     private int batch = SMALLEST_BATCH;
     private boolean guestCannotSend;
     private boolean guestCannotReceive;
     private boolean closedWithUnread;
+
+    /** Whether the hypervisor's end was closed, though the guest's is not. */
+    private boolean severed;
 
     /** Whether the last connect(2) began to connect. */
     private boolean began;
 
     /** Why the connection was broken, if it has not been told. */
     private int breakage;
+
+    /** The urgent byte that comes next in the pair, or -1. */
+    private int urgent = -1;
 
     /** Who used it last, and by which number. */
     private int thread;
@@ -65,7 +76,7 @@ public final class StreamEnd extends GuestSocket {
     private enum State {
         UNCONNECTED,
         CONNECTING,
-        /** It could not be connected; the error is still to be told. */
+        /** It could not be connected, which the next connect(2) finds. */
         FAILED,
         CONNECTED,
         LISTENING,
@@ -82,11 +93,9 @@ public final class StreamEnd extends GuestSocket {
 
     /** Makes the guest's end of a new socket. @return a descriptor to be given to the guest */
     public static int create(SocketHost host, StreamSocket stream, boolean nonBlocking, int uid) throws ErrnoException {
-        SocketPair pair = SocketPair.create(Sockets.SOCK_STREAM, nonBlocking, host.scratch());
+        SocketPair pair = SocketPair.half(nonBlocking, host.scratch());
         try {
-            StreamEnd created = new StreamEnd(host, stream, pair, State.UNCONNECTED, uid);
-            Sockets.option(pair.guests(), Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host.scratch());
-            created.fill(pair.guests());
+            new StreamEnd(host, stream, pair, State.UNCONNECTED, uid).watchClose(pair.guests());
             return pair.guests();
         } catch (ErrnoException e) {
             pair.close();
@@ -128,9 +137,17 @@ public final class StreamEnd extends GuestSocket {
     private void widen() {
         int duplicate = duplicate();
         if (duplicate >= 0) {
-            Sockets.option(duplicate, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, BUFFER, host().scratch());
+            Sockets.option(duplicate, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, buffer, host().names());
             Files.close(duplicate);
             wide = true;
+        }
+    }
+
+    /** SO_SNDBUF was set: the guest may not have more under way in the pair either. */
+    public void sendBuffer(int bytes) {
+        buffer = Math.max(0, Math.min(BUFFER, bytes));
+        if (state == State.CONNECTED) {
+            widen();
         }
     }
 
@@ -148,6 +165,31 @@ public final class StreamEnd extends GuestSocket {
     }
 
     // ---- connecting ----
+
+    /** Sees to it that there is a pair, and that the guest cannot send. */
+    private void join() throws NetworkException {
+        int guests = duplicate();
+        if (guests < 0) {
+            throw NetworkError.EBADF.exception();
+        }
+        try {
+            if (end() < 0) {
+                Sockets.option(guests, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host().scratch());
+                int ours = SocketJoint.join(guests, host().names());
+                if (ours < 0) {
+                    throw NetworkError.ENOBUFS.exception();
+                }
+                attach(ours);
+            }
+            if (filled == 0) {
+                fill(guests);
+            }
+        } catch (ErrnoException e) {
+            throw NetworkError.ENOBUFS.exception();
+        } finally {
+            Files.close(guests);
+        }
+    }
 
     private void fill(int guests) {
         long sent =
@@ -176,9 +218,6 @@ public final class StreamEnd extends GuestSocket {
         began = state == State.UNCONNECTED;
         switch (state) {
             case UNCONNECTED -> {
-                if (filled == 0) {
-                    refill();
-                }
                 return begin(address);
             }
             case CONNECTING -> decide();
@@ -186,7 +225,10 @@ public final class StreamEnd extends GuestSocket {
         }
         return switch (state) {
             case CONNECTING -> null;
-            case FAILED -> throw failure();
+            case FAILED -> {
+                fail(address);
+                yield Boolean.TRUE;
+            }
             case CONNECTED -> {
                 if (told) {
                     stream.connect(address);
@@ -206,6 +248,11 @@ public final class StreamEnd extends GuestSocket {
         return began;
     }
 
+    /** Whether it is neither connected nor about to be. */
+    public boolean cannotBeSentTo() {
+        return state == State.UNCONNECTED || state == State.FAILED || state == State.LISTENING;
+    }
+
     /** Whether bytes can be received, be it an end or an error. */
     public boolean wasConnected() {
         return state == State.CONNECTED || state == State.BROKEN;
@@ -219,8 +266,10 @@ public final class StreamEnd extends GuestSocket {
                 throw e;
             }
             state = State.CONNECTING;
+            join();
             return null;
         }
+        join();
         if ((stream.readiness() & Socket.POLLHUP) == 0) {
             connected();
             told = true;
@@ -237,7 +286,53 @@ public final class StreamEnd extends GuestSocket {
             connected();
         } else {
             state = State.FAILED;
-            drain();
+        }
+    }
+
+    /** Says why it could not be connected; from then on it may be tried again. */
+    private void fail(SocketAddress address) throws NetworkException {
+        state = State.UNCONNECTED;
+        stream.connect(address);
+    }
+
+    /** Whether the guest's end shows an error for ever, though the socket may be connected again. */
+    public boolean isWornOut() {
+        return state == State.UNCONNECTED && severed;
+    }
+
+    /**
+     * Gives the socket another pair.
+     *
+     * @return the guest's end, to take the place of the present one, which knows nothing of the socket any more; negative if there
+     *     is none
+     */
+    public int renew() {
+        int old = duplicate();
+        if (old < 0) {
+            return old;
+        }
+        try {
+            boolean nonBlocking = (Files.fcntl(old, Files.F_GETFL, 0) & Files.O_NONBLOCK) != 0;
+            int fresh = create(host(), stream, nonBlocking, uid());
+            retire();
+            return fresh;
+        } catch (ErrnoException e) {
+            return -e.errno().number();
+        } finally {
+            Files.close(old);
+        }
+    }
+
+    /**
+     * Has poll(2) show that the connect(2) failed for which nobody waits: the hypervisor's end is closed with the filling unread in
+     * it, of which the kernel makes ECONNRESET, POLLERR and POLLHUP.
+     */
+    private void showFailure() {
+        int duplicate = duplicate();
+        severed = true;
+        sever(duplicate);
+        if (duplicate >= 0) {
+            Files.close(duplicate);
         }
     }
 
@@ -251,36 +346,36 @@ public final class StreamEnd extends GuestSocket {
         plan();
     }
 
-    private NetworkException failure() {
-        NetworkError error = NetworkError.of(error());
-        return (error == null ? NetworkError.ECONNABORTED : error).exception();
-    }
-
-    /** What SO_ERROR says. After a failure the socket may be connected again. */
+    /** What SO_ERROR says. */
     public int error() {
         if (state == State.CONNECTING) {
             decide();
+        } else if (state == State.CONNECTED) {
+            // What broke the connection is taken notice of first.
+            receiveAll();
         }
         int error = stream.takeError();
         if (error == 0) {
             error = breakage;
             breakage = 0;
         }
-        if (state == State.FAILED) {
-            state = State.UNCONNECTED;
-            refill();
-        } else if (state == State.CONNECTED) {
+        if (state == State.CONNECTED) {
             told = true;
         }
-        return error;
+        return severed && !takeShown() ? 0 : error;
     }
 
-    private void refill() {
+    /** Takes the error that the guest's end shows. @return whether it was still there, and not told by recv(2) */
+    private boolean takeShown() {
         int duplicate = duplicate();
-        if (duplicate >= 0) {
-            fill(duplicate);
-            Files.close(duplicate);
+        if (duplicate < 0) {
+            return true;
         }
+        NativeBuffer scratch = host().names();
+        scratch.bytes().putInt(0, 0).putInt(4, 4);
+        Sockets.getOption(duplicate, Sockets.SOL_SOCKET, Sockets.SO_ERROR, scratch.address(), scratch.address() + 4);
+        Files.close(duplicate);
+        return scratch.bytes().getInt(0) != 0;
     }
 
     // ---- listening ----
@@ -288,6 +383,9 @@ public final class StreamEnd extends GuestSocket {
     /** listen(2). */
     public void listen(int backlog) throws NetworkException {
         stream.listen(backlog);
+        if (state != State.LISTENING) {
+            join();
+        }
         state = State.LISTENING;
         plan();
     }
@@ -411,7 +509,12 @@ public final class StreamEnd extends GuestSocket {
     void toGuest() {
         switch (state) {
             case CONNECTED -> receiveAll();
-            case CONNECTING -> decide();
+            case CONNECTING -> {
+                decide();
+                if (state == State.FAILED) {
+                    showFailure();
+                }
+            }
             case LISTENING -> show();
             default -> {}
         }
@@ -421,6 +524,9 @@ public final class StreamEnd extends GuestSocket {
         while (!guestFull) {
             ByteBuffer data;
             try {
+                if (stream.atMark() && !passUrgent()) {
+                    return;
+                }
                 data = stream.receiveBuffer();
             } catch (NetworkException e) {
                 broken(e.error().number());
@@ -451,6 +557,47 @@ public final class StreamEnd extends GuestSocket {
         }
     }
 
+    /**
+     * The urgent byte goes through the pair as such, so that the kernel does all that it means: POLLPRI, SIGURG, the mark, recv(2)
+     * with MSG_OOB.
+     *
+     * @return whether what is received next is to follow
+     */
+    private boolean passUrgent() throws NetworkException {
+        if ((stream.readiness() & Socket.POLLPRI) == 0 && urgent < 0) {
+            return true;
+        }
+        boolean inline = false;
+        if (urgent < 0) {
+            urgent = stream.urgent();
+            inline = urgent < 0;
+            if (inline) {
+                ByteBuffer data = stream.receiveBuffer();
+                urgent = data.get(data.position()) & 0xff;
+            }
+        }
+        host().scratch().bytes().put(0, (byte) urgent);
+        long count = guestCannotReceive
+                ? 1
+                : Sockets.send(
+                        end(),
+                        host().scratch().address(),
+                        1,
+                        Sockets.MSG_OOB | Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        if (count == -EAGAIN) {
+            if (inline) {
+                urgent = -1;
+            }
+            awaitRoom();
+            return false;
+        }
+        urgent = -1;
+        if (inline) {
+            stream.received(1);
+        }
+        return count == 1;
+    }
+
     /** The connection was reset or timed out: the guest's end says ECONNRESET if the pair is closed with something unread in it. */
     private void broken(int error) {
         if (hungUp) {
@@ -461,9 +608,12 @@ public final class StreamEnd extends GuestSocket {
         int duplicate = duplicate();
         if (duplicate >= 0) {
             Sockets.send(duplicate, host().scratch().address(), 1, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        }
+        severed = true;
+        sever(duplicate);
+        if (duplicate >= 0) {
             Files.close(duplicate);
         }
-        sever();
     }
 
     // ---- the end ----
@@ -493,7 +643,7 @@ public final class StreamEnd extends GuestSocket {
     }
 
     @Override
-    public void shutdown(int how) throws NetworkException {
+    public void shutdown(int how, int guest, int number) throws NetworkException {
         if (state != State.CONNECTED) {
             stream.shutdown(how);
             return;

@@ -50,6 +50,15 @@ final class FakeMessages implements MessageSocket {
         observer.changed(this);
     }
 
+    void arriveError(byte[] quoted, int port) {
+        errors.add(new Arrived(
+                ByteBuffer.wrap(quoted),
+                new SocketAddress.Inet4(IpAddress.LOOPBACK4, port),
+                ByteBuffer.allocate(0),
+                0x2000));
+        observer.changed(this);
+    }
+
     void fail(int errno) {
         error = errno;
         observer.changed(this);
@@ -74,7 +83,12 @@ final class FakeMessages implements MessageSocket {
         if (pending != null) {
             throw pending.exception();
         }
-        return received.isEmpty() && ended ? END : received.peek();
+        return received.isEmpty() && ended ? END : oldest();
+    }
+
+    @Override
+    public @Nullable Message oldest() {
+        return received.peek();
     }
 
     @Override

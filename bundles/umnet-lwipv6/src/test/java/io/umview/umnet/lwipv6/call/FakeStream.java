@@ -26,12 +26,14 @@ final class FakeStream implements StreamSocket {
     SocketAddress peer = new SocketAddress.Inet4(IpAddress.LOOPBACK4, 4711);
     boolean connected;
     boolean connecting;
+    boolean failed;
     boolean listening;
     boolean peerFinished;
     boolean finished;
     boolean closed;
     int error;
     int urgentSent = -1;
+    int urgentReceived = -1;
     long inode;
 
     /** A connection that exists. */
@@ -57,6 +59,12 @@ final class FakeStream implements StreamSocket {
         changed();
     }
 
+    /** The peer sends a byte with MSG_OOB. */
+    void arriveUrgent(int value) {
+        urgentReceived = value;
+        changed();
+    }
+
     /** The peer takes what was sent. */
     byte[] takeSent() {
         ByteBuffer data = sending.readable();
@@ -71,6 +79,7 @@ final class FakeStream implements StreamSocket {
     void decide(int errno) {
         connecting = false;
         connected = errno == 0;
+        failed = errno != 0;
         error = errno;
         changed();
     }
@@ -132,7 +141,14 @@ final class FakeStream implements StreamSocket {
 
     @Override
     public int urgent() {
-        return -1;
+        int value = urgentReceived;
+        urgentReceived = -1;
+        return value;
+    }
+
+    @Override
+    public boolean atMark() {
+        return urgentReceived >= 0 && receiving.size() == 0;
     }
 
     @Override
@@ -169,6 +185,11 @@ final class FakeStream implements StreamSocket {
     public void connect(SocketAddress address) throws NetworkException {
         if (connected) {
             throw NetworkError.EISCONN.exception();
+        }
+        if (failed) {
+            failed = false;
+            NetworkError why = NetworkError.of(takeError());
+            throw (why == null ? NetworkError.ECONNABORTED : why).exception();
         }
         peer = address;
         connecting = true;
@@ -211,7 +232,8 @@ final class FakeStream implements StreamSocket {
         if (listening) {
             return backlog.isEmpty() ? 0 : POLLIN;
         }
-        return (error != 0 ? POLLERR | POLLHUP : 0)
+        return (urgentReceived >= 0 ? POLLPRI : 0)
+                | (error != 0 ? POLLERR | POLLHUP : 0)
                 | (receiving.size() > 0 || peerFinished ? POLLIN : 0)
                 | (connected && sending.space() > 0 ? POLLOUT : 0)
                 | (!connected && !connecting ? POLLHUP : 0);

@@ -1,5 +1,7 @@
 package io.umview.umnet.lwipv6.call;
 
+import static io.umview.umnet.lwipv6.call.Scene.POLLERR;
+import static io.umview.umnet.lwipv6.call.Scene.POLLHUP;
 import static io.umview.umnet.lwipv6.call.Scene.POLLIN;
 import static io.umview.umnet.lwipv6.call.Scene.POLLOUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,7 +99,8 @@ class MessageTest {
         assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.SUCCESS);
         scene.inLoop(() -> socket.observer.changed(socket));
 
-        assertThat(scene.receive(guest, 10)).isEqualTo(new byte[0]);
+        // As udp_recvmsg() of Linux: only a call that would wait is told of the end.
+        assertThat(scene.receive(guest, 10)).isEqualTo(Errno.EAGAIN);
         assertThat(scene.inLoop(() -> "the loop goes on")).isNotNull();
     }
 
@@ -211,10 +214,21 @@ class MessageTest {
         scene.close(blocking);
     }
 
-    @Test
-    void anErrorWakesTheGuestAndIsToldOnce() throws Exception {
+    private int error() throws Exception {
+        scene.memory.bytes().putInt(100, 4);
+        scene.call(SystemCall.GETSOCKOPT, guest, 1, 4, scene.memory.address() + 104, scene.memory.address() + 100);
+        return scene.memory.bytes().getInt(104);
+    }
+
+    private void refuse() throws Exception {
         scene.inLoop(() -> socket.fail(NetworkError.ECONNREFUSED.number()));
-        Scene.await(() -> (scene.poll(guest) & POLLIN) != 0);
+        Scene.await(() -> (scene.poll(guest) & POLLERR) != 0);
+    }
+
+    @Test
+    void pollTellsOfAnErrorUntilItIsReceived() throws Exception {
+        refuse();
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT | POLLERR);
 
         assertThat(receiveFrom(0)).isEqualTo(Reply.fail(Errno.ECONNREFUSED));
         assertThat(receiveFrom(0)).isEqualTo(Reply.fail(Errno.EAGAIN));
@@ -222,15 +236,68 @@ class MessageTest {
     }
 
     @Test
-    void anErrorThatSoErrorToldDoesNotWakeTheGuestAnyMore() throws Exception {
-        scene.inLoop(() -> socket.fail(NetworkError.ECONNREFUSED.number()));
-        Scene.await(() -> (scene.poll(guest) & POLLIN) != 0);
-        scene.memory.bytes().putInt(100, 4);
+    void pollTellsOfAnErrorUntilSoErrorTakesIt() throws Exception {
+        refuse();
 
-        scene.call(SystemCall.GETSOCKOPT, guest, 1, 4, scene.memory.address() + 104, scene.memory.address() + 100);
-
-        assertThat(scene.memory.bytes().getInt(104)).isEqualTo(Errno.ECONNREFUSED.number());
+        assertThat(error()).isEqualTo(Errno.ECONNREFUSED.number());
+        assertThat(error()).isZero();
         assertThat(scene.poll(guest)).isEqualTo(POLLOUT);
+        refuse();
+        assertThat(error()).isEqualTo(Errno.ECONNREFUSED.number());
+    }
+
+    @Test
+    void anErrorThatAPlainCallOfTheGuestTookIsNotToldAgain() throws Exception {
+        refuse();
+
+        assertThat(scene.receive(guest, 10)).isEqualTo(Errno.ECONNRESET);
+
+        assertThat(error()).isZero();
+        assertThat(receiveFrom(0)).isEqualTo(Reply.fail(Errno.EAGAIN));
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT);
+    }
+
+    @Test
+    void messagesStayAndComeWhileAnErrorIsPending() throws Exception {
+        scene.inLoop(() -> socket.arrive(bytes("before"), 1001));
+        refuse();
+        scene.inLoop(() -> socket.arrive(bytes("after"), 1002));
+        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLERR);
+
+        assertThat(error()).isEqualTo(Errno.ECONNREFUSED.number());
+        assertThat(receiveFrom(0)).isEqualTo(Reply.value(6));
+        assertThat(scene.receive(guest, 10)).isEqualTo(bytes("after"));
+        assertThat(scene.send(guest, bytes("answer"))).isEqualTo(6);
+        Scene.await(() -> socket.sent.size() == 1);
+    }
+
+    @Test
+    void pollTellsOfTheErrorQueueUntilItIsEmpty() throws Exception {
+        scene.inLoop(() -> {
+            for (int i = 0; i < 2; i++) {
+                socket.arriveError(bytes("error"), 1001);
+            }
+        });
+        Scene.await(() -> scene.poll(guest) == (POLLOUT | POLLERR));
+
+        assertThat(receiveFrom(Sockets.MSG_ERRQUEUE)).isEqualTo(Reply.value(5));
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT | POLLERR);
+        assertThat(receiveFrom(Sockets.MSG_ERRQUEUE)).isEqualTo(Reply.value(5));
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT);
+        assertThat(receiveFrom(Sockets.MSG_ERRQUEUE)).isEqualTo(Reply.fail(Errno.EAGAIN));
+    }
+
+    @Test
+    void aDirectionThatIsShutDownIsShownByTheGuestsOwnEnd() throws Exception {
+        scene.call(SystemCall.CONNECT, guest, scene.address(53), 16);
+        scene.inLoop(() -> socket.arrive(bytes("before"), 1001));
+
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_RDWR)).isEqualTo(Reply.SUCCESS);
+
+        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLHUP);
+        assertThat(scene.receive(guest, 10)).isEqualTo(bytes("before"));
+        assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.EPIPE.number());
+        assertThat(socket.closed).isFalse();
     }
 
     private long message(int parts, int partLength, int controlRoom) {

@@ -13,6 +13,7 @@ import io.umview.lwipv6.socket.Socket;
 import io.umview.lwipv6.time.Clock;
 import io.umview.lwipv6.time.TimerWheel;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
+import io.umview.umnet.lwipv6.socket.Caller;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.SocketHost;
 import io.umview.umnet.lwipv6.socket.SocketTable;
@@ -41,7 +42,7 @@ final class Scene implements AutoCloseable {
     Scene() throws Exception {
         SocketHost[] made = new SocketHost[1];
         loop = new EpollLoop("test-loop", new TimerWheel(Clock.SYSTEM), () -> made[0].close());
-        host = new SocketHost(loop, table, descriptors);
+        host = new SocketHost(loop, table, descriptors, new Caller(descriptors, descriptors.user(OwnCall.SELF)));
         made[0] = host;
         host.serveWith(new SocketServer(host, (domain, request, argument, guest) -> {
             throw NetworkError.ENODEV.exception();
@@ -134,8 +135,12 @@ final class Scene implements AutoCloseable {
 
     /** recv(2) by the guest; a negative error, or the bytes. */
     Object receive(int descriptor, int room) {
+        return receive(descriptor, room, 0);
+    }
+
+    Object receive(int descriptor, int room, int flags) {
         NativeBuffer buffer = new NativeBuffer(room);
-        long count = Sockets.receive(descriptor, buffer.address(), room, Sockets.MSG_DONTWAIT);
+        long count = Sockets.receive(descriptor, buffer.address(), room, flags | Sockets.MSG_DONTWAIT);
         if (count < 0) {
             return Errno.of((int) -count);
         }

@@ -128,12 +128,72 @@ class StreamTest {
 
         scene.inLoop(() -> stream.decide(NetworkError.ECONNREFUSED.number()));
 
-        Scene.await(() -> (scene.poll(guest) & POLLOUT) != 0);
+        Scene.await(() -> (scene.poll(guest) & POLLERR) != 0);
+        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLERR | POLLHUP);
         assertThat(error(guest)).isEqualTo(Errno.ECONNREFUSED.number());
         assertThat(error(guest)).isZero();
-        assertThat(scene.call(SystemCall.CONNECT, guest, scene.address(80), 16))
+        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLHUP);
+    }
+
+    @Test
+    void afterAFailureThatPollToldTheNextConnectBringsAnotherDescriptor() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = scene.open(stream, Sockets.SOCK_NONBLOCK);
+        scene.call(SystemCall.CONNECT, guest, scene.address(80), 16);
+        scene.inLoop(() -> stream.decide(NetworkError.ECONNREFUSED.number()));
+        Scene.await(() -> (scene.poll(guest) & POLLERR) != 0);
+
+        Reply.Replacing reply = (Reply.Replacing) scene.call(SystemCall.CONNECT, guest, scene.address(80), 16);
+
+        assertThat(reply.target()).isEqualTo(guest);
+        assertThat(reply.result()).isEqualTo(-Errno.ECONNREFUSED.number());
+        scene.close(guest);
+        int fresh = reply.descriptor();
+        assertThat(scene.call(SystemCall.CONNECT, fresh, scene.address(80), 16))
                 .isEqualTo(Reply.fail(Errno.EINPROGRESS));
-        assertThat(scene.poll(guest)).isZero();
+        assertThat(scene.poll(fresh)).isZero();
+        scene.inLoop(() -> stream.decide(0));
+        Scene.await(() -> scene.poll(fresh) == POLLOUT);
+        assertThat(stream.closed).isFalse();
+        scene.close(fresh);
+        Scene.await(() -> stream.closed);
+    }
+
+    @Test
+    void theGuestsEndHoldsNoMoreThanSoSndbufSays() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+        scene.memory.bytes().putInt(100, 4096);
+
+        scene.call(SystemCall.SETSOCKOPT, guest, SOL_SOCKET, Sockets.SO_SNDBUF, scene.memory.address() + 100, 4);
+
+        assertThat(scene.send(guest, new byte[1_000_000])).isLessThan(FakeStream.BUFFER + 20_000);
+    }
+
+    @Test
+    void aStreamThatIsNotConnectedCannotBeUsed() throws Exception {
+        int guest = scene.open(new FakeStream(), 0);
+
+        assertThat(scene.poll(guest)).isEqualTo(POLLOUT | POLLHUP);
+        assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.ENOTCONN.number());
+        assertThat(scene.receive(guest, 1)).isEqualTo(Errno.EINVAL);
+        scene.close(guest);
+        Scene.await(() -> !scene.host.inUse());
+    }
+
+    @Test
+    void theUrgentByteIsOneOfTheGuestsOwnEnd() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+
+        scene.inLoop(() -> stream.arrive(bytes("before")));
+        scene.inLoop(() -> stream.arriveUrgent('!'));
+        scene.inLoop(() -> stream.arrive(bytes("after")));
+
+        assertThat(new io.umview.linux.Poll().now(guest, 2)).isEqualTo(2);
+        assertThat(scene.receive(guest, 100)).isEqualTo(bytes("before"));
+        assertThat(scene.receive(guest, 1, Sockets.MSG_OOB)).isEqualTo(bytes("!"));
+        assertThat(scene.receive(guest, 100)).isEqualTo(bytes("after"));
     }
 
     @Test
@@ -227,10 +287,22 @@ class StreamTest {
         });
 
         assertThat(scene.awaitReceive(guest, 100)).isEqualTo(bytes("before"));
-        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLERR | POLLHUP);
+        Scene.await(() -> scene.poll(guest) == (POLLIN | POLLOUT | POLLERR | POLLHUP));
         assertThat(scene.awaitReceive(guest, 100)).isEqualTo(Errno.ECONNRESET);
         assertThat(scene.send(guest, bytes("x"))).isEqualTo(-Errno.EPIPE.number());
+        assertThat(error(guest)).isZero();
+        assertThat(scene.poll(guest)).isEqualTo(POLLIN | POLLOUT | POLLHUP);
+    }
+
+    @Test
+    void aResetIsToldBySoErrorUnlessItWasReceived() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+
+        scene.inLoop(stream::reset);
+
         assertThat(error(guest)).isEqualTo(Errno.ECONNRESET.number());
+        assertThat(scene.receive(guest, 100)).isEqualTo(new byte[0]);
     }
 
     @Test
