@@ -14,13 +14,16 @@ public interface FileSystemType {
      */
     Mounted mount(MountRequest request) throws ErrnoException;
 
-    /** A file system that is mounted. */
+    /** A file system that is mounted; a {@link HiddenTree} if its files exist somewhere out of sight. */
     @ConsumerType
     interface Mounted {
         /** The files at and below the mount point. */
         FileOperations files();
 
-        /** Whether something in use keeps umount(2) from succeeding: EBUSY. */
+        /**
+         * Whether something in use keeps umount(2) from succeeding: EBUSY. Whether guests use files of a {@link HiddenTree} the
+         * hypervisor finds out itself.
+         */
         default boolean busy() {
             return false;
         }
