@@ -3,8 +3,10 @@ package io.umview.hypervisor.internal.mount;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestText;
+import io.umview.api.HiddenTree;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mount.
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param options as /proc/mounts shows them
  * @param permanent it can never be unmounted
  * @param epoch when it was mounted, in the hypervisor's count of changes
+ * @param tree the files, if they are real ones
  * @param views how many views share {@code mounted}
  */
 public record MountEntry(
@@ -25,6 +28,7 @@ public record MountEntry(
         long epoch,
         LoadedService owner,
         Mounted mounted,
+        @Nullable MountedTree tree,
         AtomicInteger views) {
     /** A mount that one view sees. */
     public static MountEntry of(
@@ -35,7 +39,8 @@ public record MountEntry(
             boolean permanent,
             long epoch,
             LoadedService owner,
-            Mounted mounted) {
+            Mounted mounted)
+            throws ErrnoException {
         return new MountEntry(
                 source,
                 target,
@@ -46,7 +51,12 @@ public record MountEntry(
                 epoch,
                 owner,
                 mounted,
+                treeOf(mounted),
                 new AtomicInteger(1));
+    }
+
+    private static @Nullable MountedTree treeOf(Mounted mounted) throws ErrnoException {
+        return mounted instanceof HiddenTree hidden ? new MountedTree(hidden) : null;
     }
 
     /** This mount in a view that is created inside the one that has it. */
@@ -65,11 +75,12 @@ public record MountEntry(
                 epoch,
                 inner,
                 entered,
+                entered == mounted ? tree : treeOf(entered),
                 entered == mounted ? views : new AtomicInteger(1));
     }
 
     /** This mount, served by another service and file system than before. */
-    public MountEntry servedBy(LoadedService newOwner, Mounted newMounted) {
+    public MountEntry servedBy(LoadedService newOwner, Mounted newMounted) throws ErrnoException {
         return new MountEntry(
                 source,
                 target,
@@ -80,7 +91,22 @@ public record MountEntry(
                 epoch,
                 newOwner,
                 newMounted,
+                treeOf(newMounted),
                 new AtomicInteger(1));
+    }
+
+    /** This mount with other options. */
+    public MountEntry remounted(String newOptions, boolean newPermanent) {
+        return new MountEntry(
+                source, target, targetBytes, type, newOptions, newPermanent, epoch, owner, mounted, tree, views);
+    }
+
+    /** Lets go of the files. */
+    public void unmount() {
+        if (tree != null) {
+            tree.close();
+        }
+        mounted.unmount();
     }
 
     /** The line of /proc/mounts. */

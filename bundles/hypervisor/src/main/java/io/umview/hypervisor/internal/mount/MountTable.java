@@ -11,6 +11,8 @@ public final class MountTable {
     private static final MountEntry[] NONE = {};
 
     private volatile MountEntry[] entries = NONE;
+    private volatile boolean trees;
+    private volatile boolean exceptions;
 
     /** Whether nothing is mounted. */
     public boolean isEmpty() {
@@ -54,6 +56,59 @@ public final class MountTable {
         return null;
     }
 
+    /**
+     * The mount that covers the path that these bytes hold: of those whose mount points are nearest to it the newest; null when
+     * there is none.
+     */
+    public @Nullable MountEntry covering(java.nio.ByteBuffer path, int offset, int length) {
+        MountEntry nearest = null;
+        for (MountEntry entry : entries) {
+            byte[] target = entry.targetBytes();
+            if ((nearest == null || target.length > nearest.targetBytes().length)
+                    && (target.length == length || target.length < length && path.get(offset + target.length) == '/')
+                    && equal(target, path, offset, target.length)
+                    && !excepts(entry, path, offset, length)) {
+                nearest = entry;
+            }
+        }
+        return nearest;
+    }
+
+    private static boolean excepts(MountEntry entry, java.nio.ByteBuffer path, int offset, int length) {
+        MountedTree tree = entry.tree();
+        int size = entry.targetBytes().length;
+        if (tree == null || !tree.hasExceptions()) {
+            return false;
+        }
+        for (int end = size + 1; end <= length; end++) {
+            if ((end == length || path.get(offset + end) == '/') && tree.excepts(path, offset + size, end - size)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether some mount has a tree of files. */
+    public boolean hasTrees() {
+        return trees;
+    }
+
+    /** Whether some tree leaves paths real. */
+    public boolean hasExceptions() {
+        return exceptions;
+    }
+
+    /** The newest mount whose files are reached through a kernel mount of this id, or null. */
+    public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
+        for (MountEntry entry : entries) {
+            MountedTree tree = entry.tree();
+            if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
     /** Whether there is a mount below the path that these bytes hold. */
     public boolean anyBelow(java.nio.ByteBuffer path, int offset, int length) {
         for (MountEntry entry : entries) {
@@ -78,14 +133,27 @@ public final class MountTable {
     public synchronized void add(MountEntry entry) {
         List<MountEntry> more = new ArrayList<>(List.of(entries));
         more.add(0, entry);
-        entries = more.toArray(NONE);
+        set(more.toArray(NONE));
+    }
+
+    private void set(MountEntry[] changed) {
+        boolean anyTree = false;
+        boolean anyException = false;
+        for (MountEntry entry : changed) {
+            MountedTree tree = entry.tree();
+            anyTree |= tree != null;
+            anyException |= tree != null && tree.hasExceptions();
+        }
+        exceptions = anyException;
+        trees = anyTree;
+        entries = changed;
     }
 
     /** Takes a mount out. @return whether it was there */
     public synchronized boolean remove(MountEntry entry) {
         List<MountEntry> fewer = new ArrayList<>(List.of(entries));
         boolean removed = fewer.removeIf(other -> other == entry);
-        entries = fewer.toArray(NONE);
+        set(fewer.toArray(NONE));
         return removed;
     }
 
@@ -97,6 +165,6 @@ public final class MountTable {
                 changed[i] = entry;
             }
         }
-        entries = changed;
+        set(changed);
     }
 }

@@ -53,29 +53,96 @@ public final class PathCalls {
             return Reply.DECLINE;
         }
         PathWalk walk = PathWalk.ofThisThread();
-        MountEntry first;
+        PathWalk second = where.second() < 0 ? null : PathWalk.otherOfThisThread();
         try {
-            first = walk.walk(call, mounts, where.directoryOf(call), call.argument(where.path()), where.follows(call));
+            boolean follow = follows(call, mounts, where);
+            Reply failure = begin(call, mounts, where, follow, walk, second);
+            return failure != null ? failure : answer(call, mounts, chain, trail, alone, follow, walk, second);
+        } finally {
+            walk.end();
+            if (second != null) {
+                second.end();
+            }
+        }
+    }
+
+    /** @return what to answer if a path cannot be walked, else null */
+    private static @Nullable Reply begin(
+            Call call, MountTable mounts, PathCall where, boolean follow, PathWalk walk, @Nullable PathWalk second) {
+        PathWalk current = walk;
+        try {
+            walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow);
+            if (second != null) {
+                current = second;
+                second.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false);
+            }
+            return null;
         } catch (ErrnoException e) {
             // A bad pointer or name: the kernel says so itself, and in its own order of checks.
-            return Reply.DECLINE;
+            boolean kernelSays = current.kernelsWay() && walk.kernelsWay();
+            return kernelSays ? Reply.DECLINE : Reply.fail(e.errno());
         }
-        if (first != null) {
+    }
+
+    private @Nullable Reply answer(
+            Call call,
+            MountTable mounts,
+            ViewChain chain,
+            @Nullable Trail trail,
+            boolean alone,
+            boolean follow,
+            PathWalk walk,
+            @Nullable PathWalk second)
+            throws ErrnoException {
+        while (true) {
+            if (walk.isSpecial() || second != null && second.isSpecial()) {
+                return alone ? null : special(call, trail, walk, second);
+            }
+            if (kernelIsRight(call, walk, second)) {
+                return isOpen(call.systemCall()) ? open(call, mounts, chain, walk, trail, alone) : Reply.DECLINE;
+            }
             if (alone) {
                 return null;
             }
-            if (trail != null) {
-                trail.asked(first.owner().name());
+            if (trail != null && walk.mount() != null) {
+                trail.asked(walk.mount().owner().name());
             }
-            String rest = walk.rest();
-            return where.second() < 0
-                    ? files.handle(call, first.mounted().files(), rest)
-                    : crossing(call, mounts, where, first, rest);
+            Reply reply = TreeCalls.ofThisThread().handle(call, follow, walk, second);
+            if (reply != null) {
+                return reply;
+            }
+            walk.followLinks(call, mounts);
+            if (second != null) {
+                second.followLinks(call, mounts);
+            }
         }
-        if (where.second() >= 0 && secondIsVirtual(call, mounts, where)) {
+    }
+
+    private static boolean kernelIsRight(Call call, PathWalk walk, @Nullable PathWalk second) {
+        return walk.kernelsWay()
+                && (second == null || second.kernelsWay())
+                && !(ShownStatus.changes(walk.mount()) && ShownStatus.isAskedBy(call.systemCall()));
+    }
+
+    private static boolean follows(Call call, MountTable mounts, PathCall where) throws ErrnoException {
+        if (call.systemCall() != SystemCall.OPENAT2 || !mounts.hasTrees()) {
+            return where.follows(call);
+        }
+        return TreeCalls.ofThisThread().follows(call);
+    }
+
+    /** A call that leads to a mount without a tree. */
+    private Reply special(Call call, @Nullable Trail trail, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        MountEntry mount = walk.mount();
+        if (second != null && second.mount() != mount || !walk.isSpecial()) {
             return Reply.fail(Errno.EXDEV);
         }
-        return isOpen(call.systemCall()) ? open(call, mounts, chain, walk, trail, alone) : Reply.DECLINE;
+        MountEntry special = Objects.requireNonNull(mount);
+        if (trail != null) {
+            trail.asked(special.owner().name());
+        }
+        return files.handle(call, special.mounted().files(), walk.rest());
     }
 
     private @Nullable Reply open(
@@ -105,32 +172,6 @@ public final class PathCalls {
             case OPENAT -> call.intArgument(2);
             default -> Files.O_CLOEXEC;
         };
-    }
-
-    /** rename and link between trees. */
-    private Reply crossing(Call call, MountTable mounts, PathCall where, MountEntry first, String rest)
-            throws ErrnoException {
-        MountEntry second;
-        try {
-            second = second(call, mounts, where);
-        } catch (ErrnoException e) {
-            return Reply.fail(e.errno());
-        }
-        return second == first ? files.handle(call, first.mounted().files(), rest) : Reply.fail(Errno.EXDEV);
-    }
-
-    /** What cannot be resolved is for the kernel, which looks at the first path first. */
-    private static boolean secondIsVirtual(Call call, MountTable mounts, PathCall where) {
-        try {
-            return second(call, mounts, where) != null;
-        } catch (ErrnoException e) {
-            return false;
-        }
-    }
-
-    private static @Nullable MountEntry second(Call call, MountTable mounts, PathCall where) throws ErrnoException {
-        return PathWalk.ofThisThread()
-                .walk(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false);
     }
 
     private static boolean isOpen(SystemCall call) {

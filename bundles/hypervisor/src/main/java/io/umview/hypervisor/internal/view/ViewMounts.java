@@ -4,11 +4,13 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestProcess;
+import io.umview.api.HiddenTree;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
 import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.path.PathCalls;
+import io.umview.hypervisor.internal.path.TreeCalls;
 import io.umview.tracer.Tracer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,9 +85,18 @@ public final class ViewMounts {
             LOG.log(System.Logger.Level.ERROR, "mounting " + realType + " failed", e);
             throw Errno.EIO.exception();
         }
-        view.mounts()
-                .add(MountEntry.of(
-                        source, target, realType, optionList, permanent(options), id, mounter.owner(), mounted));
+        try {
+            if (mounted instanceof HiddenTree tree) {
+                tracer.widen(TreeCalls.interest(tree));
+                TreeCalls.trapped();
+            }
+            view.mounts()
+                    .add(MountEntry.of(
+                            source, target, realType, optionList, permanent(options), id, mounter.owner(), mounted));
+        } catch (ErrnoException | RuntimeException e) {
+            mounted.unmount();
+            throw e;
+        }
     }
 
     private static boolean permanent(MountOptions options) {
@@ -99,17 +110,9 @@ public final class ViewMounts {
         view.mounts()
                 .replace(
                         old,
-                        new MountEntry(
-                                old.source(),
-                                old.target(),
-                                old.targetBytes(),
-                                old.type(),
+                        old.remounted(
                                 optionList.isEmpty() ? old.options() : optionList,
-                                old.permanent() || permanent(options),
-                                old.epoch(),
-                                old.owner(),
-                                old.mounted(),
-                                old.views()));
+                                old.permanent() || permanent(options)));
     }
 
     /** umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. */
@@ -134,7 +137,7 @@ public final class ViewMounts {
     private static void remove(ViewState view, MountEntry entry) {
         if (view.mounts().remove(entry) && entry.views().decrementAndGet() == 0) {
             try {
-                entry.mounted().unmount();
+                entry.unmount();
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
             }

@@ -2,6 +2,7 @@ package io.umview.hypervisor.internal.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.umview.api.ErrnoException;
 import io.umview.api.FileOperations;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.nio.ByteBuffer;
@@ -12,13 +13,13 @@ class MountTableTest {
     private final LoadedService owner = new LoadedService("s", "", "", false, "s");
     private final MountTable table = new MountTable();
 
-    private MountEntry entry(String target, long epoch) {
+    private MountEntry entry(String target, long epoch) throws ErrnoException {
         FileOperations files = new FileOperations() {};
         return MountEntry.of("a source", target, "type", "", false, epoch, owner, () -> files);
     }
 
     @Test
-    void mountsOnOnePathStackUp() {
+    void mountsOnOnePathStackUp() throws Exception {
         MountEntry first = entry("/mnt/x", 1);
         MountEntry second = entry("/mnt/x", 2);
         table.add(first);
@@ -32,7 +33,7 @@ class MountTableTest {
     }
 
     @Test
-    void aPathInABufferIsFoundByItsBytes() {
+    void aPathInABufferIsFoundByItsBytes() throws Exception {
         MountEntry entry = entry("/mnt/ä", 1);
         table.add(entry);
         byte[] path = "__/mnt/ä".getBytes(StandardCharsets.UTF_8);
@@ -42,7 +43,7 @@ class MountTableTest {
     }
 
     @Test
-    void linesEscapeBlanksAsTheKernelDoes() {
+    void linesEscapeBlanksAsTheKernelDoes() throws Exception {
         assertThat(entry("/mnt/a b\\", 4).line()).isEqualTo("a\\040source /mnt/a\\040b\\134 type rw 0 4\n");
     }
 }

@@ -1,0 +1,108 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.HiddenTree;
+import io.umview.api.Interest;
+import io.umview.api.Reply;
+import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountedTree;
+import io.umview.linux.FileCalls;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls that lead to hidden trees, with what the caller is to files. Belongs to one thread. */
+public final class TreeCalls {
+    private static final ThreadLocal<TreeCalls> OF_THREADS = ThreadLocal.withInitial(TreeCalls::new);
+
+    private final Caller caller = new Caller();
+    private final TreeObjects objects = new TreeObjects();
+    private final TreeEntries entries = new TreeEntries();
+    private final TreeOpens opens = new TreeOpens();
+
+    private TreeCalls() {}
+
+    static TreeCalls ofThisThread() {
+        return OF_THREADS.get();
+    }
+
+    /** What must be trapped while a tree is mounted, besides what paths need. */
+    public static Interest interest(HiddenTree tree) {
+        return Caller.interest();
+    }
+
+    /** Says that the calls of {@link #interest} are trapped in all guests. */
+    public static void trapped() {
+        Caller.watch();
+    }
+
+    /** A call after which a thread may be somebody else. @return DECLINE, for it is the kernel's */
+    public static Reply changeOfIdentity() {
+        Caller.mayChange();
+        return Reply.DECLINE;
+    }
+
+    /** Whether openat2(2) follows a symbolic link at the end. */
+    boolean follows(Call call) throws ErrnoException {
+        return opens.follows(call);
+    }
+
+    /**
+     * Makes a call with one path, or with two, in a tree or on the way out of one.
+     *
+     * @return null when the walks must follow symbolic links first
+     */
+    @Nullable
+    Reply handle(Call call, boolean follow, PathWalk walk, @Nullable PathWalk second) throws ErrnoException {
+        boolean itself = omnipotent(walk) || caller.isThisProcess(call);
+        if (makes(call)) {
+            caller.takeUmask(call);
+        }
+        if (itself) {
+            return make(call, follow, walk, second);
+        }
+        boolean real = isAccess(call);
+        caller.assume(call, real);
+        try {
+            return make(call, follow, walk, second);
+        } finally {
+            caller.drop();
+        }
+    }
+
+    private static boolean omnipotent(PathWalk walk) {
+        MountedTree tree = walk.mount() == null ? null : walk.mount().tree();
+        return tree != null && tree.omnipotent();
+    }
+
+    private boolean makes(Call call) throws ErrnoException {
+        return TreeEntries.makes(call.systemCall()) || TreeOpens.serves(call.systemCall()) && opens.makes(call);
+    }
+
+    /** access(2) and the like ask about the real ids, unless AT_EACCESS. */
+    private static boolean isAccess(Call call) {
+        return switch (call.systemCall()) {
+            case ACCESS, FACCESSAT -> true;
+            case FACCESSAT2 -> (call.intArgument(3) & FileCalls.AT_EACCESS) == 0;
+            default -> false;
+        };
+    }
+
+    private @Nullable Reply make(Call call, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        SystemCall which = call.systemCall();
+        if (second != null) {
+            return TreePairs.handle(call, walk, second, follow);
+        }
+        if (TreeObjects.serves(which)) {
+            return objects.handle(call, walk.place(), follow);
+        }
+        if (TreeOpens.serves(which)) {
+            return opens.handle(call, walk.place(), follow);
+        }
+        if (TreeEntries.serves(which)) {
+            return entries.handle(call, walk, walk.place());
+        }
+        return Reply.fail(Errno.EOPNOTSUPP);
+    }
+}
