@@ -37,6 +37,7 @@ class LayeringTest {
             Map.entry("bundles/umnet-null", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-native", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-link", Set.of("bundles/umview-api", "bundles/umnet")),
+            Map.entry("bundles/fuse", Set.of("bundles/umview-api", "bundles/linux")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
