@@ -3,6 +3,7 @@ package io.umview.umdev;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A device. Its methods are called from several threads at a time. */
@@ -44,6 +45,11 @@ public sealed interface Device permits BlockDevice, CharDevice {
     /** ioctl(2); block devices are asked for what {@link io.umview.umdev.block.BlockIoctls} does not know. */
     default long ioctl(Ioctl ioctl) throws ErrnoException {
         throw Errno.ENOTTY.exception();
+    }
+
+    /** The requests of ioctl(2) that {@link #ioctl} answers, which have to be trapped; always the same. */
+    default List<Integer> ioctls() {
+        return List.of();
     }
 
     /**

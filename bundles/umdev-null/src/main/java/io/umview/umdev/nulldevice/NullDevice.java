@@ -1,7 +1,6 @@
 package io.umview.umdev.nulldevice;
 
 import io.umview.umdev.CharDevice;
-import io.umview.umdev.Ioctl;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 
@@ -37,13 +36,6 @@ final class NullDevice implements CharDevice {
 
     @Override
     public long size() {
-        return 0;
-    }
-
-    /** Answers nothing, but accepts everything. */
-    @Override
-    public long ioctl(Ioctl ioctl) {
-        out.println("null_ioctl " + node + " req " + Integer.toHexString(ioctl.request()));
         return 0;
     }
 

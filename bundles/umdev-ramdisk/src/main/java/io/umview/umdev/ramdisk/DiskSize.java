@@ -29,13 +29,12 @@ final class DiskSize {
         if (text.isEmpty()) {
             throw Errno.EINVAL.exception();
         }
-        long unit =
-                switch (text.charAt(text.length() - 1)) {
-                    case 'k', 'K' -> 1L << 10;
-                    case 'm', 'M' -> 1L << 20;
-                    case 'g', 'G' -> 1L << 30;
-                    default -> BlockDevice.SECTOR;
-                };
+        long unit = switch (text.charAt(text.length() - 1)) {
+            case 'k', 'K' -> 1L << 10;
+            case 'm', 'M' -> 1L << 20;
+            case 'g', 'G' -> 1L << 30;
+            default -> BlockDevice.SECTOR;
+        };
         String digits = unit == BlockDevice.SECTOR ? text : text.substring(0, text.length() - 1);
         if (!digits.chars().allMatch(Character::isDigit)) {
             throw Errno.EINVAL.exception();

@@ -96,6 +96,14 @@ public final class BlockIoctls {
                 HDIO_GET_IDENTITY);
     }
 
+    /** Whether a request reads or writes the disk. */
+    public static boolean mayTakeLong(int request) {
+        return switch (request) {
+            case BLKRRPART, BLKFLSBUF, BLKDISCARD, BLKSECDISCARD, BLKZEROOUT -> true;
+            default -> false;
+        };
+    }
+
     /** Answers one: ENOTTY when neither this class nor the device knows it. */
     long handle(Ioctl ioctl) throws ErrnoException {
         return switch (ioctl.request()) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch when it was mounted, in the hypervisor's count of changes
  * @param tree the files, if they are real ones
  * @param views how many views share {@code mounted}
+ * @param beside what is shown beside the mount point
  */
 public record MountEntry(
         String source,
@@ -29,7 +30,8 @@ public record MountEntry(
         LoadedService owner,
         Mounted mounted,
         @Nullable MountedTree tree,
-        AtomicInteger views) {
+        AtomicInteger views,
+        NumberedMounts beside) {
     /** A mount that one view sees. */
     public static MountEntry of(
             String source,
@@ -52,7 +54,8 @@ public record MountEntry(
                 owner,
                 mounted,
                 treeOf(mounted),
-                new AtomicInteger(1));
+                new AtomicInteger(1),
+                new NumberedMounts());
     }
 
     private static @Nullable MountedTree treeOf(Mounted mounted) throws ErrnoException {
@@ -76,7 +79,8 @@ public record MountEntry(
                 inner,
                 entered,
                 entered == mounted ? tree : treeOf(entered),
-                entered == mounted ? views : new AtomicInteger(1));
+                entered == mounted ? views : new AtomicInteger(1),
+                entered == mounted ? beside : new NumberedMounts());
     }
 
     /** This mount, served by another service and file system than before. */
@@ -92,17 +96,56 @@ public record MountEntry(
                 newOwner,
                 newMounted,
                 treeOf(newMounted),
-                new AtomicInteger(1));
+                new AtomicInteger(1),
+                new NumberedMounts());
     }
 
     /** This mount with other options. */
     public MountEntry remounted(String newOptions, boolean newPermanent) {
         return new MountEntry(
-                source, target, targetBytes, type, newOptions, newPermanent, epoch, owner, mounted, tree, views);
+                source,
+                target,
+                targetBytes,
+                type,
+                newOptions,
+                newPermanent,
+                epoch,
+                owner,
+                mounted,
+                tree,
+                views,
+                beside);
+    }
+
+    /** This mount, as what is shown beside its mount point. */
+    MountEntry numbered(byte[] besideBytes, String besideTarget, Mounted shown) throws ErrnoException {
+        return new MountEntry(
+                source,
+                besideTarget,
+                besideBytes,
+                type,
+                options,
+                permanent,
+                epoch,
+                owner,
+                shown,
+                treeOf(shown),
+                views,
+                new NumberedMounts());
+    }
+
+    /** What is shown at the mount point with a number behind it, if the path in a buffer is one; or null. */
+    @Nullable
+    MountEntry beside(java.nio.ByteBuffer path, int offset, int length) {
+        int number = NumberedMounts.numberIn(targetBytes, path, offset, length);
+        return number == 0 || !MountTable.equal(targetBytes, path, offset, targetBytes.length)
+                ? null
+                : beside.get(this, number);
     }
 
     /** Lets go of the files. */
     public void unmount() {
+        beside.close();
         if (tree != null) {
             tree.close();
         }

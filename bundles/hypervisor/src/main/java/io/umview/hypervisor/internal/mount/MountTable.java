@@ -52,6 +52,10 @@ public final class MountTable {
             if (entry.targetBytes().length == length && equal(entry.targetBytes(), path, offset, length)) {
                 return entry;
             }
+            MountEntry numbered = entry.beside(path, offset, length);
+            if (numbered != null) {
+                return numbered;
+            }
         }
         return null;
     }
@@ -70,8 +74,20 @@ public final class MountTable {
                     && !excepts(entry, path, offset, length)) {
                 nearest = entry;
             }
+            if (nearest == null || target.length >= nearest.targetBytes().length) {
+                MountEntry numbered = entry.beside(path, offset, componentEnd(path, offset, target.length, length));
+                nearest = numbered == null ? nearest : numbered;
+            }
         }
         return nearest;
+    }
+
+    private static int componentEnd(java.nio.ByteBuffer path, int offset, int from, int length) {
+        int end = Math.min(from, length);
+        while (end < length && path.get(offset + end) != '/') {
+            end++;
+        }
+        return end;
     }
 
     private static boolean excepts(MountEntry entry, java.nio.ByteBuffer path, int offset, int length) {
@@ -105,6 +121,12 @@ public final class MountTable {
             if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
                 return entry;
             }
+            for (MountEntry numbered : entry.beside().known()) {
+                MountedTree other = numbered.tree();
+                if (other != null && other.mountId() == id && other.prefixOf(name, length) >= 0) {
+                    return numbered;
+                }
+            }
         }
         return null;
     }
@@ -120,7 +142,7 @@ public final class MountTable {
         return false;
     }
 
-    private static boolean equal(byte[] target, java.nio.ByteBuffer path, int offset, int length) {
+    static boolean equal(byte[] target, java.nio.ByteBuffer path, int offset, int length) {
         for (int i = length - 1; i >= 0; i--) {
             if (target[i] != path.get(offset + i)) {
                 return false;
