@@ -38,6 +38,11 @@ class LayeringTest {
             Map.entry("bundles/umnet-native", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-link", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/fuse", Set.of("bundles/umview-api", "bundles/linux")),
+            Map.entry("bundles/umdev", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
+            Map.entry("bundles/umdev-null", Set.of("bundles/umview-api", "bundles/umdev")),
+            Map.entry("bundles/umdev-trivhd", Set.of("bundles/umview-api", "bundles/umdev")),
+            Map.entry("bundles/umdev-ramdisk", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
+            Map.entry("bundles/umdev-mbr", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
