@@ -79,16 +79,16 @@ final class DeviceNode {
         return now.getEpochSecond() * NANOS + now.getNano();
     }
 
-    /** As stat(2) shows it to guests. */
-    FileStatus shown(FileStatus real) {
+    /** As stat(2) shows it to guests: owners are not those of the namespace that the hidden mount may be in. */
+    synchronized FileStatus shown(FileStatus real) {
         int format = type == 'b' ? Attributes.S_IFBLK : Attributes.S_IFCHR;
         return new FileStatus(
-                format | real.mode() & PERMISSIONS,
+                format | mode,
                 real.device(),
                 real.inode(),
                 1,
-                real.uid(),
-                real.gid(),
+                uid,
+                gid,
                 (major & 0xfffL) << 8 | minor & 0xffL | (minor & ~0xffL) << 12,
                 0,
                 real.accessed(),
