@@ -38,6 +38,8 @@ class LayeringTest {
             Map.entry("bundles/umnet-native", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-link", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/fuse", Set.of("bundles/umview-api", "bundles/linux")),
+            Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
+            Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
