@@ -42,6 +42,8 @@ abstract class KeptCall implements TracedCall.DeferredCall {
     static void discard(Reply reply) {
         if (reply instanceof Reply.Descriptor descriptor) {
             Files.close(descriptor.descriptor());
+        } else if (Repetition.lentBy(reply) >= 0) {
+            Files.close(Repetition.lentBy(reply));
         }
     }
 

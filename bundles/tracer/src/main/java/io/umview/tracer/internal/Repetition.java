@@ -4,20 +4,41 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
 import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Lets a held thread make its pending call again with other arguments, or another call in its place. */
 final class Repetition {
     private final Architecture architecture;
     private final Tracee tracee;
 
-    /** What the new arguments point to: a mapping in the guest. */
-    record Placed(long address, int size) {
-        static final Placed NOTHING = new Placed(0, 0);
+    private final Lender lender;
+
+    /** Gives the guest a duplicate of a descriptor. @return its number there */
+    @FunctionalInterface
+    interface Lender {
+        int lend(int descriptor) throws ErrnoException;
     }
 
-    Repetition(Architecture architecture, Tracee tracee) {
+    /**
+     * What the guest has for the call only.
+     *
+     * @param address of a mapping that new arguments point to, and its size
+     * @param lent a descriptor, -1 for none
+     */
+    record Placed(long address, int size, int lent) {
+        static final Placed NOTHING = new Placed(0, 0, -1);
+    }
+
+    Repetition(Architecture architecture, Tracee tracee, Lender lender) {
         this.architecture = architecture;
         this.tracee = tracee;
+        this.lender = lender;
+    }
+
+    /** The descriptor that a reply lends the guest, -1 for none. */
+    static int lentBy(Reply reply) {
+        return reply instanceof Reply.Again again ? again.lent() : -1;
     }
 
     /** Whether a reply asks for a repetition. */
@@ -50,8 +71,10 @@ final class Repetition {
 
     private Placed substitute(Reply.Again again) throws ErrnoException {
         Placement placement = new Placement();
+        int source = again.lent();
+        int lent = source < 0 ? -1 : lender.lend(source);
         int[] offsets = again.substitutes().stream()
-                .mapToInt(substitute -> place(placement, substitute))
+                .mapToInt(substitute -> place(placement, substitute, lent))
                 .toArray();
         long address = 0;
         if (placement.size() > 0) {
@@ -62,22 +85,38 @@ final class Repetition {
             tracee.memory().write(address, placement.at(address));
         }
         tracee.rewind();
+        if (again.call() != null) {
+            architecture.enter(tracee.registers(), architecture.number(again.call()));
+        }
         for (int i = 0; i < offsets.length; i++) {
             Substitute substitute = again.substitutes().get(i);
-            long value = substitute instanceof Substitute.Number number ? number.value() : address + offsets[i];
-            architecture.argument(tracee.registers(), substitute.index(), value);
+            architecture.argument(
+                    tracee.registers(), substitute.index(), value(substitute, address + offsets[i], lent));
         }
-        return new Placed(address, placement.size());
+        return new Placed(address, placement.size(), lent);
     }
 
-    /** Takes what was placed out of the held thread's memory again. */
+    private static long value(Substitute substitute, long pointer, int lent) {
+        if (substitute instanceof Substitute.Number number) {
+            return number.value();
+        }
+        return substitute instanceof Substitute.Lent descriptor && descriptor.path() == null ? lent : pointer;
+    }
+
+    /** Takes what was placed, and lent, from the held thread again. */
     void remove(Placed placed) throws ErrnoException {
+        if (placed.lent() >= 0) {
+            tracee.inject(SystemCall.CLOSE, placed.lent());
+        }
         if (placed.size() > 0) {
             tracee.inject(SystemCall.MUNMAP, placed.address(), placed.size());
         }
     }
 
-    private static int place(Placement placement, Substitute substitute) {
+    private static int place(Placement placement, Substitute substitute, int lent) {
+        if (substitute instanceof Substitute.Lent descriptor && descriptor.path() != null) {
+            return placement.text(pathOf(lent, descriptor.path()));
+        }
         if (substitute instanceof Substitute.Text text) {
             return placement.text(text.bytes());
         }
@@ -85,5 +124,12 @@ final class Repetition {
             return placement.array(array.strings());
         }
         return 0;
+    }
+
+    private static byte[] pathOf(int lent, byte[] rest) {
+        byte[] descriptor = ("/proc/self/fd/" + lent).getBytes(StandardCharsets.US_ASCII);
+        byte[] path = Arrays.copyOf(descriptor, descriptor.length + rest.length);
+        System.arraycopy(rest, 0, path, descriptor.length, rest.length);
+        return path;
     }
 }

@@ -619,7 +619,9 @@ final class TraceLoop {
 
     private void repeat(TracedThread stopped, Reply reply) throws ErrnoException {
         byte[] registers = session.original();
-        Repetition.Placed placed = new Repetition(architecture, session).prepare(reply);
+        DescriptorTransfer transfer = new DescriptorTransfer(session, stopped.group.id);
+        Repetition.Placed placed =
+                new Repetition(architecture, session, descriptor -> transfer.send(descriptor, true)).prepare(reply);
         session.enterCall();
         stopped.repeated = new TracedThread.Repeated(placed, registers);
         resume(stopped, 0);
@@ -628,7 +630,7 @@ final class TraceLoop {
     private void endRepetition(TracedThread stopped, TracedThread.Repeated repeated) {
         try {
             long result = session.turnTo(stopped.id).takeOverResult(repeated.registers());
-            new Repetition(architecture, session).remove(repeated.placed());
+            new Repetition(architecture, session, descriptor -> -1).remove(repeated.placed());
             session.finishPending(result);
             conclude(stopped);
         } catch (ErrnoException e) {

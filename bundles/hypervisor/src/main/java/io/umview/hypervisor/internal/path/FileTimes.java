@@ -17,7 +17,7 @@ final class FileTimes {
             return 0;
         }
         call.memory().read(call.argument(1), Results.part(buffer, 16));
-        long modified = buffer.bytes().clear().getLong(8);
+        long modified = buffer.bytes().getLong(8);
         buffer.bytes().putLong(8, 0).putLong(16, modified).putLong(24, 0);
         return buffer.address();
     }
@@ -28,7 +28,6 @@ final class FileTimes {
             return 0;
         }
         call.memory().read(call.argument(argument), Results.part(buffer, 32));
-        buffer.bytes().clear();
         for (int at = 8; at < 32; at += 16) {
             long fraction = buffer.bytes().getLong(at);
             if (fraction < 0 || fraction >= MICROS) {

@@ -18,7 +18,6 @@ final class OpenHow {
             throw Errno.EINVAL.exception();
         }
         call.memory().read(call.argument(2), Results.part(how, Files.OPEN_HOW));
-        how.bytes().clear();
         return this;
     }
 

@@ -50,7 +50,7 @@ public final class PathCalls {
             throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
-            return Reply.DECLINE;
+            return mounts.hasTrees() ? withoutPath(call, mounts, alone) : Reply.DECLINE;
         }
         PathWalk walk = PathWalk.ofThisThread();
         PathWalk second = where.second() < 0 ? null : PathWalk.otherOfThisThread();
@@ -98,8 +98,19 @@ public final class PathCalls {
             if (walk.isSpecial() || second != null && second.isSpecial()) {
                 return alone ? null : special(call, trail, walk, second);
             }
+            if (walk.mount() == null && !walk.leadsNowhere() && isOpen(call.systemCall())) {
+                Reply reply = open(call, mounts, chain, walk, trail, alone);
+                if (!(reply instanceof Reply.Decline)) {
+                    return reply;
+                }
+            }
+            if (mounts.hasTrees() && !walk.leadsNowhere() && isExec(call.systemCall())) {
+                return alone ? null : execute(call, mounts, walk, follow);
+            }
             if (kernelIsRight(call, walk, second)) {
-                return isOpen(call.systemCall()) ? open(call, mounts, chain, walk, trail, alone) : Reply.DECLINE;
+                return isReadlink(call.systemCall()) && mounts.hasTrees()
+                        ? TreeCalls.ofThisThread().shownPaths().readlink(call, mounts, walk)
+                        : Reply.DECLINE;
             }
             if (alone) {
                 return null;
@@ -116,6 +127,54 @@ public final class PathCalls {
                 second.followLinks(call, mounts);
             }
         }
+    }
+
+    private static Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) {
+        boolean kernelsWay = walk.kernelsWay();
+        try {
+            return TreeCalls.ofThisThread().execute(call, mounts, walk, follow);
+        } catch (ErrnoException e) {
+            return kernelsWay && walk.kernelsWay() ? Reply.DECLINE : Reply.fail(e.errno());
+        }
+    }
+
+    /** Calls whose path is not among the arguments: of addresses of sockets, and what the kernel tells. */
+    private @Nullable Reply withoutPath(Call call, MountTable mounts, boolean alone) throws ErrnoException {
+        TreeCalls trees = TreeCalls.ofThisThread();
+        PathWalk walk = PathWalk.ofThisThread();
+        try {
+            if (call.systemCall() == SystemCall.GETCWD) {
+                return trees.shownPaths().getcwd(call, mounts, walk);
+            }
+            byte[] path = TreeSockets.serves(call.systemCall()) ? trees.socketPath(call) : null;
+            if (path == null) {
+                return Reply.DECLINE;
+            }
+            boolean follow = call.systemCall() != SystemCall.BIND;
+            walk.begin(call, mounts, path, follow);
+            if (walk.kernelsWay() || walk.isSpecial()) {
+                return Reply.DECLINE;
+            }
+            if (alone) {
+                return null;
+            }
+            Reply reply = trees.handle(call, follow, walk, null);
+            if (reply == null) {
+                walk.followLinks(call, mounts);
+                reply = walk.isSpecial() ? Reply.fail(Errno.ECONNREFUSED) : trees.handle(call, follow, walk, null);
+            }
+            return reply == null ? Reply.fail(Errno.ELOOP) : reply;
+        } finally {
+            walk.end();
+        }
+    }
+
+    private static boolean isExec(SystemCall call) {
+        return call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
+    }
+
+    private static boolean isReadlink(SystemCall call) {
+        return call == SystemCall.READLINK || call == SystemCall.READLINKAT;
     }
 
     private static boolean kernelIsRight(Call call, PathWalk walk, @Nullable PathWalk second) {

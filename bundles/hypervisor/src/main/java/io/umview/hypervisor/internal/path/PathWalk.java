@@ -52,6 +52,7 @@ public final class PathWalk {
     private final LinkCheck links = new LinkCheck();
     private final GuestLinks guestLinks = new GuestLinks();
     private final Place place = new Place();
+    private @Nullable Call call;
     private boolean rootIsShared;
     private int root = -1;
 
@@ -72,6 +73,7 @@ public final class PathWalk {
 
     private boolean lastIsParent;
 
+    private boolean nowhere;
     private int prefix;
     private int length;
     private int start;
@@ -108,24 +110,18 @@ public final class PathWalk {
      */
     public @Nullable MountEntry walk(Call call, MountTable mounts, int directory, long address, boolean follow)
             throws ErrnoException {
-        end = call.memory().string(address, fromGuest);
-        return walk(call, mounts, directory, follow);
+        try {
+            MountEntry mount = begin(call, mounts, directory, address, follow);
+            return provisional ? followLinks(call, mounts) : mount;
+        } finally {
+            end();
+        }
     }
 
     /** Walks a path given as bytes; relative ones start at the caller's working directory. */
     public @Nullable MountEntry walk(Call call, MountTable mounts, byte[] text, boolean follow) throws ErrnoException {
-        if (text.length >= PATH_MAX) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
-        todo.put(0, text);
-        end = text.length;
-        return walk(call, mounts, Files.AT_FDCWD, follow);
-    }
-
-    private @Nullable MountEntry walk(Call call, MountTable mounts, int directory, boolean followsLast)
-            throws ErrnoException {
         try {
-            MountEntry mount = begin(call, mounts, directory, followsLast);
+            MountEntry mount = begin(call, mounts, text, follow);
             return provisional ? followLinks(call, mounts) : mount;
         } finally {
             end();
@@ -144,8 +140,9 @@ public final class PathWalk {
         return begin(call, mounts, directory, followsLast);
     }
 
-    private @Nullable MountEntry begin(Call call, MountTable mounts, int directory, boolean followsLast)
+    private @Nullable MountEntry begin(Call thisCall, MountTable mounts, int directory, boolean followsLast)
             throws ErrnoException {
+        call = thisCall;
         from = 0;
         length = 0;
         cover = null;
@@ -153,22 +150,67 @@ public final class PathWalk {
         magicEnd = false;
         provisional = false;
         follow = followsLast;
-        prefix = append(Decimal.put(path, append(0, PROC), call.thread()), GuestLinks.ROOT);
+        nowhere = true;
+        int thread = thisCall.thread();
+        prefix = append(Decimal.put(path, append(0, PROC), thread), GuestLinks.ROOT);
         if (end == 0) {
             return null;
         }
         path.put(prefix, (byte) 0);
-        rootIsShared = sharedRoot.isOf(call.thread(), name.address());
-        if (todo.get(0) != '/' && !startAt(call.thread(), mounts, directory)) {
+        rootIsShared = sharedRoot.isOf(thread, name.address());
+        if (todo.get(0) != '/' && !startAt(thread, mounts, directory)) {
             return null;
         }
+        nowhere = false;
         start = length;
         startCover = cover;
-        return walkPlainly(mounts) ? cover : followLinks(call, mounts);
+        return walkPlainly(mounts) ? cover : followLinks(thisCall, mounts);
+    }
+
+    /** Begins a walk of a path given as bytes. */
+    @Nullable
+    MountEntry begin(Call call, MountTable mounts, byte[] text, boolean followsLast) throws ErrnoException {
+        if (text.length >= PATH_MAX) {
+            throw Errno.ENAMETOOLONG.exception();
+        }
+        todo.put(0, text);
+        end = text.length;
+        return begin(call, mounts, Files.AT_FDCWD, followsLast);
+    }
+
+    /**
+     * The path in the view of the caller's working directory, if that lies in a tree.
+     *
+     * @param text where to put it
+     * @return its length, else -1
+     */
+    int workingDirectoryInTree(Call thisCall, MountTable mounts, ByteBuffer text) {
+        call = thisCall;
+        prefix = 0;
+        int size = guestLinks.read(thisCall.thread(), GuestLinks.CWD, -1);
+        MountEntry mount = size > 0 ? guestLinks.tree(mounts, size) : null;
+        return mount != null && jumpInto(mount, guestLinks.target(), size) ? copy(text) : -1;
+    }
+
+    /**
+     * The path in the view of what the link of proc(5) leads to at which the walk has ended, if that lies in a tree.
+     *
+     * @param text where to put it
+     * @return its length, else -1
+     */
+    int linkIntoTree(Call thisCall, MountTable mounts, ByteBuffer text) {
+        return isMagic() && jump(mounts, false) ? copy(text) : -1;
+    }
+
+    private int copy(ByteBuffer text) {
+        int size = Math.min(length, PATH_MAX - 1);
+        text.put(0, path, prefix, size);
+        return size;
     }
 
     /** Ends the walk. */
     void end() {
+        call = null;
         if (root >= 0) {
             Files.close(root);
             root = -1;
@@ -176,6 +218,11 @@ public final class PathWalk {
         while (holding > 0) {
             held[--holding].release();
         }
+    }
+
+    /** Whether the path is empty, or relative to a descriptor that is for no directory with a path. */
+    boolean leadsNowhere() {
+        return nowhere;
     }
 
     /** The mount that covers the place, or null. */
@@ -246,6 +293,10 @@ public final class PathWalk {
                 return false;
             }
             held[holding++] = tree;
+        }
+        if (call instanceof TracedCall traced) {
+            // Who serves the file system may be slow, or dead.
+            traced.mayTakeLong();
         }
         return true;
     }

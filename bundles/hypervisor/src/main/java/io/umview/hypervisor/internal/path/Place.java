@@ -18,12 +18,14 @@ final class Place {
     private static final long RESOLVE_NO_SYMLINKS = 4;
     private static final int MODE = 8;
     private static final int RESOLVE = 16;
+    private static final int EACCES = 13;
     private static final int ELOOP = 40;
     private static final int EEXIST = 17;
     private static final byte[] OWN_DESCRIPTORS = "/proc/self/fd/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final NativeBuffer how = new NativeBuffer(Files.OPEN_HOW);
     private final NativeBuffer descriptor = new NativeBuffer(64);
+    private final NativeBuffer dot = NativeBuffer.text(".");
     private @Nullable MountEntry mount;
     private int base;
     private @Nullable NativeBuffer text;
@@ -87,6 +89,16 @@ final class Place {
     }
 
     /**
+     * Opens it as a directory, for reading if that is permitted, because such a descriptor is easier to give to a guest.
+     *
+     * @return a descriptor, to be closed, or a negative error
+     */
+    int directory() {
+        int result = open(O_DIRECTORY, 0, 0);
+        return result == -EACCES ? object(true) : result;
+    }
+
+    /**
      * Opens it as open(2) does.
      *
      * @param resolve RESOLVE_* of openat2(2) that are to hold besides
@@ -114,6 +126,16 @@ final class Place {
 
     /** Opens the directory that it is in. @return a descriptor, to be closed, or a negative error */
     int parent() {
+        return parent(O_PATH);
+    }
+
+    /** The same, of a directory that exists, so that the descriptor can be given to a guest. */
+    int lendableParent() {
+        int result = parent(0);
+        return result == -EACCES ? parent(O_PATH) : result;
+    }
+
+    private int parent(long flags) {
         int slash = end - 1;
         while (slash >= begin && bytes().get(slash) == '/') {
             slash--;
@@ -123,10 +145,13 @@ final class Place {
         }
         lastName = slash + 1;
         if (slash < begin) {
-            return Files.fcntl(base, Files.F_DUPFD_CLOEXEC, 0);
+            if (flags == O_PATH) {
+                return Files.fcntl(base, Files.F_DUPFD_CLOEXEC, 0);
+            }
+            return Files.openat(base, dot.address(), O_DIRECTORY | Files.O_CLOEXEC, 0);
         }
         bytes().put(slash, (byte) 0);
-        int result = openat2(begin, O_PATH | O_DIRECTORY, 0, 0);
+        int result = openat2(begin, flags | O_DIRECTORY, 0, 0);
         bytes().put(slash, (byte) '/');
         return result;
     }
@@ -145,5 +170,25 @@ final class Place {
     long pathOf(int file) {
         descriptor.bytes().put(Decimal.put(descriptor.bytes(), OWN_DESCRIPTORS.length, file), (byte) 0);
         return descriptor.address();
+    }
+
+    /** Puts that path into a buffer. @return the position behind it */
+    int putPathOf(int file, ByteBuffer buffer, int at) {
+        buffer.put(at, OWN_DESCRIPTORS);
+        return Decimal.put(buffer, at + OWN_DESCRIPTORS.length, file);
+    }
+
+    /** Puts the {@link #name} into a buffer. @return the position behind it */
+    int putName(ByteBuffer buffer, int at) {
+        buffer.put(at, bytes(), lastName, nameLength());
+        return at + nameLength();
+    }
+
+    /** The {@link #name} as bytes, behind a slash. */
+    byte[] slashAndName() {
+        byte[] name = new byte[1 + nameLength()];
+        name[0] = '/';
+        bytes().get(lastName, name, 1, name.length - 1);
+        return name;
     }
 }

@@ -4,6 +4,7 @@ import io.umview.api.Errno;
 import io.umview.api.Reply;
 import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** What the kernel returned, as a reply. */
 final class Results {
@@ -16,6 +17,6 @@ final class Results {
 
     /** A buffer's first bytes. */
     static ByteBuffer part(NativeBuffer buffer, int size) {
-        return buffer.bytes().clear().limit(size);
+        return buffer.bytes().slice(0, size).order(ByteOrder.nativeOrder());
     }
 }

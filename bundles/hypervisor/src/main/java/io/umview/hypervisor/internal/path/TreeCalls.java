@@ -7,6 +7,7 @@ import io.umview.api.HiddenTree;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.FileCalls;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class TreeCalls {
     private final TreeObjects objects = new TreeObjects();
     private final TreeEntries entries = new TreeEntries();
     private final TreeOpens opens = new TreeOpens();
+    private final TreeSockets sockets = new TreeSockets();
+    private final ShownPaths shown = new ShownPaths();
+    private final TreePrograms programs = new TreePrograms();
 
     private TreeCalls() {}
 
@@ -28,7 +32,8 @@ public final class TreeCalls {
 
     /** What must be trapped while a tree is mounted, besides what paths need. */
     public static Interest interest(HiddenTree tree) {
-        return Caller.interest();
+        Interest interest = Caller.interest().and(TreeSockets.interest()).and(Interest.in(SystemCall.GETCWD));
+        return tree.statuses() == null ? interest : interest.and(Interest.in(SystemCall.FSTAT));
     }
 
     /** Says that the calls of {@link #interest} are trapped in all guests. */
@@ -76,7 +81,9 @@ public final class TreeCalls {
     }
 
     private boolean makes(Call call) throws ErrnoException {
-        return TreeEntries.makes(call.systemCall()) || TreeOpens.serves(call.systemCall()) && opens.makes(call);
+        return TreeEntries.makes(call.systemCall())
+                || call.systemCall() == SystemCall.BIND
+                || TreeOpens.serves(call.systemCall()) && opens.makes(call);
     }
 
     /** access(2) and the like ask about the real ids, unless AT_EACCESS. */
@@ -103,6 +110,35 @@ public final class TreeCalls {
         if (TreeEntries.serves(which)) {
             return entries.handle(call, walk, walk.place());
         }
+        if (TreeDirectories.serves(which)) {
+            return TreeDirectories.handle(call, walk.place());
+        }
+        if (TreeSockets.serves(which)) {
+            return sockets.handle(call, walk, walk.place());
+        }
         return Reply.fail(Errno.EOPNOTSUPP);
+    }
+
+    /** The path in the address of a socket; null when it has none. */
+    byte @Nullable [] socketPath(Call call) {
+        return sockets.path(call);
+    }
+
+    /** Where the kernel tells paths. */
+    ShownPaths shownPaths() {
+        return shown;
+    }
+
+    /** execve(2) of something that the walk has led to; DECLINE when the kernel will do. */
+    Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
+        if (omnipotent(walk) || caller.isThisProcess(call)) {
+            return programs.execute(call, mounts, walk, follow);
+        }
+        caller.assume(call, false);
+        try {
+            return programs.execute(call, mounts, walk, follow);
+        } finally {
+            caller.drop();
+        }
     }
 }

@@ -4,6 +4,8 @@ import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
+import io.umview.api.Reply.Substitute;
+import io.umview.api.SystemCall;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
@@ -27,7 +29,7 @@ final class TreeOpens {
     private final OpenHow how = new OpenHow();
     private final NativeBuffer empty = new NativeBuffer(8);
 
-    static boolean serves(io.umview.api.SystemCall call) {
+    static boolean serves(SystemCall call) {
         return switch (call) {
             case OPEN, OPENAT, OPENAT2, CREAT, OPEN_TREE -> true;
             default -> false;
@@ -89,7 +91,16 @@ final class TreeOpens {
         if (result < 0) {
             return place.meetsLinks(result) ? null : Reply.fail(Errno.of(-result));
         }
-        return Reply.descriptor(result, (flags & Files.O_CLOEXEC) != 0);
+        boolean closeOnExec = (flags & Files.O_CLOEXEC) != 0;
+        if ((flags & Place.O_PATH) == 0) {
+            return Reply.descriptor(result, closeOnExec);
+        }
+        // Such a descriptor can only be lent; the guest makes a duplicate of its own.
+        return Reply.insteadWith(
+                SystemCall.FCNTL,
+                new Substitute.Lent(0, result, null),
+                new Substitute.Number(1, closeOnExec ? Files.F_DUPFD_CLOEXEC : Files.F_DUPFD),
+                new Substitute.Number(2, 0));
     }
 
     private @Nullable Reply openTree(Call call, Place place, boolean follow) {
@@ -100,6 +111,6 @@ final class TreeOpens {
         int flags = call.intArgument(2) & ~FileCalls.AT_SYMLINK_NOFOLLOW;
         int result = FileCalls.openTree(file, empty.address(), flags | FileCalls.AT_EMPTY_PATH | Files.O_CLOEXEC);
         Files.close(file);
-        return result < 0 ? Reply.fail(Errno.of(-result)) : Reply.descriptor(result, (flags & Files.O_CLOEXEC) != 0);
+        return opened(place, result, Place.O_PATH | flags);
     }
 }

@@ -74,7 +74,6 @@ final class TreeXattrs {
             throw Errno.EINVAL.exception();
         }
         call.memory().read(call.argument(4), Results.part(arguments, ARGUMENTS));
-        arguments.bytes().clear();
     }
 
     private long name(Call call, long address) throws ErrnoException {
