@@ -43,6 +43,8 @@ class LayeringTest {
             Map.entry("bundles/umdev-trivhd", Set.of("bundles/umview-api", "bundles/umdev")),
             Map.entry("bundles/umdev-ramdisk", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
             Map.entry("bundles/umdev-mbr", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
+            Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
+            Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
