@@ -2,7 +2,6 @@ package io.umview.umdev;
 
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
-import io.umview.umdev.block.Geometry;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ConsumerType;
 

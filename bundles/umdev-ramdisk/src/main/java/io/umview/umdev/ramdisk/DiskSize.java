@@ -4,7 +4,7 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.MountOptions;
 import io.umview.umdev.BlockDevice;
-import io.umview.umdev.block.Geometry;
+import io.umview.umdev.Geometry;
 
 /** How large a disk is to be: {@code size=N}, in sectors of 512 bytes, or with a letter in KiB, MiB or GiB. */
 final class DiskSize {

@@ -3,8 +3,8 @@ package io.umview.umdev.ramdisk;
 import io.umview.api.ErrnoException;
 import io.umview.linux.FileSpace;
 import io.umview.linux.Files;
+import io.umview.umdev.Geometry;
 import io.umview.umdev.block.FileStorage;
-import io.umview.umdev.block.Geometry;
 
 /** A disk in a memfd: what was never written, or was discarded, takes no memory. */
 final class RamDisk extends FileStorage {

@@ -3,6 +3,7 @@ package io.umview.umdev.block;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.umdev.BlockDevice;
+import io.umview.umdev.Geometry;
 import io.umview.umdev.Ioctl;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;

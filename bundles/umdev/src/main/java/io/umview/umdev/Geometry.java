@@ -1,4 +1,4 @@
-package io.umview.umdev.block;
+package io.umview.umdev;
 
 /** What HDIO_GETGEO tells: the shape that disks once had, which fdisk(8) still aligns to if asked to. */
 public record Geometry(int heads, int sectors, long cylinders) {
