@@ -45,10 +45,14 @@ class LayeringTest {
             Map.entry("bundles/umdev-mbr", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
             Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
             Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry(
+                    "bundles/umdev-tap",
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev", "bundles/vde")),
+            Map.entry("bundles/vde", Set.of("bundles/umview-api", "bundles/linux")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
-                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umnet", "bundles/lwipv6")),
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umnet", "bundles/lwipv6", "bundles/vde")),
             Map.entry("shell-commands", Set.of("bundles/umview-api", "bundles/hypervisor")),
             Map.entry("msocket", Set.of()),
             Map.entry("launcher", Set.of()));

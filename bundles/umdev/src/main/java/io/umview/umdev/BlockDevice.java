@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /** A block device. It is read and written at any offset, like a kernel's through the page cache. */
 @ConsumerType
-public non-sealed interface BlockDevice extends Device {
+public non-sealed interface BlockDevice extends ByteDevice {
     /** Bytes in a sector, which BLKGETSIZE and partitions count in whatever the size of blocks is. */
     int SECTOR = 512;
 

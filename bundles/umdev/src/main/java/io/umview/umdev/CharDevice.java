@@ -4,4 +4,4 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /** A character device. */
 @ConsumerType
-public non-sealed interface CharDevice extends Device {}
+public non-sealed interface CharDevice extends ByteDevice {}

@@ -3,7 +3,8 @@
  *
  * <p>A submodule of umdev is a bundle that registers a {@link io.umview.umdev.DeviceType} under the file system types it serves.
  * {@code mount -t umdevX source path} creates a {@link io.umview.umdev.Device}, which the view then shows at {@code path}: a
- * {@link io.umview.umdev.CharDevice} or a {@link io.umview.umdev.BlockDevice}. umdev does what all devices have in common:
+ * {@link io.umview.umdev.CharDevice}, a {@link io.umview.umdev.BlockDevice}, or a
+ * {@link io.umview.umdev.DescriptorDevice}. umdev does what all devices have in common:
  * nodes with type, numbers and owner, partitions, the ioctls of block devices, trace lines. A device only stores bytes.
  *
  * <p>Nothing here knows how guests come to their descriptors, so a device can be tested alone.

@@ -11,7 +11,6 @@ import io.umview.fuse.Request;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,6 @@ final class DeviceFiles implements NodeFileSystem {
     private static final long FIRST_INODE = 2;
 
     private static final int FOLDER = Attributes.S_IFDIR | 0755;
-
-    /** How long umount(2) waits for files that were closed just now, whose release the kernel tells a moment later. */
-    private static final long RELEASE_MILLIS = 100;
 
     private final DeviceSet devices;
     private final DeviceTrace trace;
@@ -50,20 +46,7 @@ final class DeviceFiles implements NodeFileSystem {
 
     /** Whether some file is open. */
     boolean anyOpen() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RELEASE_MILLIS);
-        synchronized (files) {
-            long left = RELEASE_MILLIS;
-            while (!files.isEmpty() && left > 0) {
-                try {
-                    files.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
-                }
-                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            }
-        }
-        return !files.isEmpty();
+        return Patience.wasVain(files, files::isEmpty);
     }
 
     private DeviceNode node(long inode) throws ErrnoException {

@@ -8,6 +8,7 @@ import io.umview.api.Interest;
 import io.umview.api.Interest.ArgumentTest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.umdev.DescriptorDevice;
 import io.umview.umdev.Ioctl;
 import io.umview.umdev.block.BlockIoctls;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class DeviceIoctls {
     private final Chain chain;
     private final Executor executor;
     private final List<DeviceTree> trees = new CopyOnWriteArrayList<>();
+    private final List<DescriptorMount> mounts = new CopyOnWriteArrayList<>();
     private final Set<Integer> claimed = new HashSet<>();
 
     /** @param executor runs what may take its time */
@@ -38,9 +40,20 @@ final class DeviceIoctls {
     }
 
     /** Serves a device too. */
-    synchronized void add(DeviceTree tree) throws ErrnoException {
+    void add(DeviceTree tree) throws ErrnoException {
         List<Integer> wanted = new ArrayList<>(BlockIoctls.requests());
         wanted.addAll(tree.device().ioctls());
+        claim(wanted);
+        trees.add(tree);
+    }
+
+    /** Serves a device too. */
+    void add(DescriptorMount mount) throws ErrnoException {
+        claim(new ArrayList<>(mount.device().ioctls()));
+        mounts.add(mount);
+    }
+
+    private synchronized void claim(List<Integer> wanted) throws ErrnoException {
         wanted.removeAll(claimed);
         Interest interest = new Interest(List.of());
         for (int request : wanted) {
@@ -50,7 +63,6 @@ final class DeviceIoctls {
             chain.claimCalls(interest, this::handle);
             claimed.addAll(wanted);
         }
-        trees.add(tree);
     }
 
     /** Serves it no longer. What is trapped stays so: filters cannot be taken back. */
@@ -58,27 +70,36 @@ final class DeviceIoctls {
         trees.remove(tree);
     }
 
+    /** Serves it no longer. */
+    void remove(DescriptorMount mount) {
+        mounts.remove(mount);
+    }
+
     boolean isEmpty() {
-        return trees.isEmpty();
+        return trees.isEmpty() && mounts.isEmpty();
+    }
+
+    /** Answers a request. */
+    private interface Target {
+        long ioctl(Ioctl ioctl) throws ErrnoException;
     }
 
     private Reply handle(Call call) throws ErrnoException {
-        DeviceNode node = node(call);
-        if (node == null) {
+        Target target = target(call);
+        if (target == null) {
             return Reply.DECLINE;
         }
-        if (!BlockIoctls.mayTakeLong(call.intArgument(1))
-                && !node.device().ioctls().contains(call.intArgument(1))) {
-            return Reply.value(answer(call, node));
+        if (!BlockIoctls.mayTakeLong(call.intArgument(1))) {
+            return Reply.value(answer(call, target));
         }
         Call.Deferred deferred = call.defer();
-        executor.execute(() -> deferred.reply(result(deferred, node)));
+        executor.execute(() -> deferred.reply(result(deferred, target)));
         return Reply.LATER;
     }
 
-    private static Reply result(Call call, DeviceNode node) {
+    private static Reply result(Call call, Target target) {
         try {
-            return Reply.value(answer(call, node));
+            return Reply.value(answer(call, target));
         } catch (ErrnoException e) {
             return Reply.fail(e.errno());
         } catch (RuntimeException | Error e) {
@@ -87,13 +108,13 @@ final class DeviceIoctls {
         }
     }
 
-    private static long answer(Call call, DeviceNode node) throws ErrnoException {
+    private static long answer(Call call, Target target) throws ErrnoException {
         int flags = flags(call.thread(), call.intArgument(0));
-        return node.device().ioctl(new Ioctl(call.intArgument(1), call.argument(2), call.memory(), flags));
+        return target.ioctl(new Ioctl(call.intArgument(1), call.argument(2), call.memory(), flags));
     }
 
-    private @Nullable DeviceNode node(Call call) throws ErrnoException {
-        if (trees.isEmpty()) {
+    private @Nullable Target target(Call call) throws ErrnoException {
+        if (isEmpty()) {
             return null;
         }
         FileIdentity.Identity file;
@@ -104,7 +125,13 @@ final class DeviceIoctls {
         }
         for (DeviceTree tree : trees) {
             if (tree.deviceNumber() == file.device()) {
-                return node(tree, file.inode(), call.intArgument(1));
+                return node(tree, file.inode(), call.intArgument(1)).device()::ioctl;
+            }
+        }
+        for (DescriptorMount mount : mounts) {
+            DescriptorDevice.DescriptorFile open = mount.file(file);
+            if (open != null) {
+                return open::ioctl;
             }
         }
         return null;

@@ -7,6 +7,8 @@ import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
 import io.umview.api.MountRequest;
 import io.umview.umdev.BlockDevice;
+import io.umview.umdev.ByteDevice;
+import io.umview.umdev.DescriptorDevice;
 import io.umview.umdev.Device;
 import io.umview.umdev.DeviceRequest;
 import io.umview.umdev.DeviceType;
@@ -63,7 +65,14 @@ final class DeviceMounts implements FileSystemType {
                     options.mode(),
                     options.uid() != null ? options.uid() : caller.fsuid(),
                     options.gid() != null ? options.gid() : caller.fsgid());
-            return mounted(request, options, look, devices);
+            if (devices.get(0) instanceof DescriptorDevice device) {
+                return DescriptorMount.first(device, look, this);
+            }
+            return mounted(
+                    request,
+                    options,
+                    look,
+                    devices.stream().map(ByteDevice.class::cast).toList());
         } catch (ErrnoException | RuntimeException e) {
             devices.forEach(Device::close);
             throw e;
@@ -81,7 +90,8 @@ final class DeviceMounts implements FileSystemType {
                 request.id());
     }
 
-    private Mounted mounted(MountRequest request, DeviceOptions options, MountedDevice.Look look, List<Device> devices)
+    private Mounted mounted(
+            MountRequest request, DeviceOptions options, MountedDevice.Look look, List<ByteDevice> devices)
             throws ErrnoException {
         MountedDevice device = new MountedDevice(
                 look,

@@ -3,7 +3,7 @@ package io.umview.umdev.internal;
 import io.umview.api.FileStatus;
 import io.umview.fuse.AttributeChange;
 import io.umview.fuse.Attributes;
-import io.umview.umdev.Device;
+import io.umview.umdev.ByteDevice;
 import java.time.Instant;
 
 /** A device special file: what it names, and to whom it belongs. */
@@ -12,7 +12,7 @@ final class DeviceNode {
     private static final long NANOS = 1_000_000_000L;
 
     private final long inode;
-    private final Device device;
+    private final ByteDevice device;
     private final char type;
     private final int major;
     private final int minor;
@@ -27,7 +27,7 @@ final class DeviceNode {
     private long changed;
 
     /** @param type {@code c} or {@code b} */
-    DeviceNode(long inode, Device device, char type, int major, int minor, int mode, int uid, int gid) {
+    DeviceNode(long inode, ByteDevice device, char type, int major, int minor, int mode, int uid, int gid) {
         this.inode = inode;
         this.device = device;
         this.type = type;
@@ -42,7 +42,7 @@ final class DeviceNode {
         return inode;
     }
 
-    Device device() {
+    ByteDevice device() {
         return device;
     }
 

@@ -2,7 +2,7 @@ package io.umview.umdev.internal;
 
 import io.umview.api.ErrnoException;
 import io.umview.umdev.BlockDevice;
-import io.umview.umdev.Device;
+import io.umview.umdev.ByteDevice;
 import io.umview.umdev.block.BlockNode;
 import io.umview.umdev.block.Disk;
 import java.util.ArrayList;
@@ -18,16 +18,17 @@ final class MountedDevice implements DeviceSet {
     record Look(String path, char type, int major, int minor, int mode, int uid, int gid) {}
 
     private final Look look;
-    private final Device device;
+    private final ByteDevice device;
     private final @Nullable Disk disk;
-    private final List<Device> others;
+    private final List<ByteDevice> others;
     private final Map<Integer, DeviceNode> nodes = new ConcurrentHashMap<>();
 
     /**
      * @param others more devices, numbered from 1 on
      * @param messages what is wrong with a partition table
      */
-    MountedDevice(Look look, Device device, List<Device> others, Consumer<String> messages) throws ErrnoException {
+    MountedDevice(Look look, ByteDevice device, List<ByteDevice> others, Consumer<String> messages)
+            throws ErrnoException {
         this.look = look;
         this.device = device;
         this.others = List.copyOf(others);
@@ -39,7 +40,7 @@ final class MountedDevice implements DeviceSet {
 
     @Override
     public @Nullable DeviceNode node(int number) {
-        Device named = device(number);
+        ByteDevice named = device(number);
         if (named == null) {
             return null;
         }
@@ -47,7 +48,7 @@ final class MountedDevice implements DeviceSet {
         return known != null && known.device() == named ? known : renew(number, named);
     }
 
-    private synchronized DeviceNode renew(int number, Device named) {
+    private synchronized DeviceNode renew(int number, ByteDevice named) {
         DeviceNode known = nodes.get(number);
         if (known == null || known.device() != named) {
             known = new DeviceNode(
@@ -64,7 +65,7 @@ final class MountedDevice implements DeviceSet {
         return known;
     }
 
-    private @Nullable Device device(int number) {
+    private @Nullable ByteDevice device(int number) {
         if (number == 0) {
             return disk == null ? device : disk.whole();
         }
@@ -82,7 +83,7 @@ final class MountedDevice implements DeviceSet {
 
     /** Whether a device does not let go. */
     boolean busy() {
-        return all().stream().anyMatch(Device::busy);
+        return all().stream().anyMatch(ByteDevice::busy);
     }
 
     /** The requests of ioctl(2) that the devices answer. */
@@ -92,13 +93,13 @@ final class MountedDevice implements DeviceSet {
         return requests;
     }
 
-    private List<Device> all() {
-        List<Device> all = new ArrayList<>(others);
+    private List<ByteDevice> all() {
+        List<ByteDevice> all = new ArrayList<>(others);
         all.add(0, device);
         return all;
     }
 
     void close() {
-        all().forEach(Device::close);
+        all().forEach(ByteDevice::close);
     }
 }
