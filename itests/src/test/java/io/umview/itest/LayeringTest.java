@@ -46,8 +46,7 @@ class LayeringTest {
             Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
             Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
             Map.entry(
-                    "bundles/umdev-tap",
-                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev", "bundles/vde")),
+                    "bundles/umdev-tap", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev", "bundles/vde")),
             Map.entry("bundles/vde", Set.of("bundles/umview-api", "bundles/linux")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
