@@ -13,7 +13,6 @@ public final class MountTable {
     private volatile MountEntry[] entries = NONE;
     private volatile boolean trees;
     private volatile boolean exceptions;
-    private volatile boolean statuses;
 
     /** Whether nothing is mounted. */
     public boolean isEmpty() {
@@ -115,22 +114,6 @@ public final class MountTable {
         return exceptions;
     }
 
-    /** Whether some tree shows files otherwise than they are. */
-    public boolean hasStatuses() {
-        return statuses;
-    }
-
-    /** The newest mount that shows files otherwise than they are and whose tree is on a device, or null. */
-    public @Nullable MountEntry withStatuses(long device) {
-        for (MountEntry entry : entries) {
-            MountedTree tree = entry.tree();
-            if (tree != null && tree.statuses() != null && tree.device() == device) {
-                return entry;
-            }
-        }
-        return null;
-    }
-
     /** The newest mount whose files are reached through a kernel mount of this id, or null. */
     public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
         for (MountEntry entry : entries) {
@@ -178,15 +161,12 @@ public final class MountTable {
     private void set(MountEntry[] changed) {
         boolean anyTree = false;
         boolean anyException = false;
-        boolean anyStatus = false;
         for (MountEntry entry : changed) {
             MountedTree tree = entry.tree();
             anyTree |= tree != null;
             anyException |= tree != null && tree.hasExceptions();
-            anyStatus |= tree != null && tree.statuses() != null;
         }
         exceptions = anyException;
-        statuses = anyStatus;
         trees = anyTree;
         entries = changed;
     }

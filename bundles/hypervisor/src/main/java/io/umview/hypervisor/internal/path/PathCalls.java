@@ -48,13 +48,6 @@ public final class PathCalls {
 
     private @Nullable Reply handle(Call call, MountTable mounts, ViewChain chain, @Nullable Trail trail, boolean alone)
             throws ErrnoException {
-        if (DescriptorStatus.serves(call)) {
-            DescriptorStatus status = DescriptorStatus.ofThisThread();
-            MountEntry mount = status.mount(call, mounts);
-            if (mount != null) {
-                return alone ? null : status.handle(call, mount);
-            }
-        }
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
             return mounts.hasTrees() ? withoutPath(call, mounts, alone) : Reply.DECLINE;
