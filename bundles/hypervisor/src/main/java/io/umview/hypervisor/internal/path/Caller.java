@@ -17,6 +17,13 @@ final class Caller {
     private static final int MASK = 0777;
     private static final long TO_TAKE_EFFECT_NANOS = 1_000_000_000;
     private static final int ROOT = 0;
+    private static final int CAP_SETUID = 7;
+
+    /**
+     * CAP_CHOWN to CAP_FSETID, CAP_LINUX_IMMUTABLE, CAP_SYS_ADMIN, CAP_MKNOD, CAP_LEASE, CAP_SETFCAP and CAP_MAC_OVERRIDE: those that
+     * matter to files (capabilities(7)). The others stay, so that the memory of the caller can be read still.
+     */
+    private static final long OF_FILES = 0x1fL | 1L << 9 | 1L << 21 | 1L << 27 | 1L << 28 | 1L << 31 | 1L << 32;
 
     private static volatile boolean watched;
     private static volatile long changed;
@@ -35,8 +42,6 @@ final class Caller {
         // Without CAP_SETUID there is no way to be somebody else, and who runs guests as somebody else has it.
         powerful = own.fsuid() == ROOT && (own.effective() >>> CAP_SETUID & 1) != 0;
     }
-
-    private static final int CAP_SETUID = 7;
 
     /** What changes an identity. */
     static Interest interest() {
@@ -114,7 +119,12 @@ final class Caller {
         ThreadIdentity.setgroups(status.groupCount(), status.groups());
         ThreadIdentity.setfsgid(real ? status.gid() : status.fsgid());
         ThreadIdentity.setfsuid(uid);
-        ThreadIdentity.effective(effective & own.permitted());
+        ThreadIdentity.effective(own.effective() & ~OF_FILES | effective & own.permitted() & OF_FILES);
+    }
+
+    /** Whether the thread is somebody else now. */
+    boolean isDisguised() {
+        return disguised;
     }
 
     /** Becomes itself again. */

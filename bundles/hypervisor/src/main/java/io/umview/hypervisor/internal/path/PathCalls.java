@@ -68,19 +68,41 @@ public final class PathCalls {
 
     /** @return what to answer if a path cannot be walked, else null */
     private static @Nullable Reply begin(
-            Call call, MountTable mounts, PathCall where, boolean follow, PathWalk walk, @Nullable PathWalk second) {
+            Call call, MountTable mounts, PathCall where, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
         PathWalk current = walk;
         try {
-            walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow);
+            walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow, where.isAboutName());
             if (second != null) {
                 current = second;
-                second.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false);
+                second.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false, true);
             }
             return null;
         } catch (ErrnoException e) {
             // A bad pointer or name: the kernel says so itself, and in its own order of checks.
-            boolean kernelSays = current.kernelsWay() && walk.kernelsWay();
-            return kernelSays ? Reply.DECLINE : Reply.fail(e.errno());
+            if (current.kernelsWay() && walk.kernelsWay()) {
+                return Reply.DECLINE;
+            }
+            TreeCalls trees = TreeCalls.ofThisThread();
+            if (mounts.hasTrees() && trees.isFromSomebodyElse(call)) {
+                return trees.handle(call, mounts, follow, walk, second);
+            }
+            // What is wrong with the first path counts more.
+            Reply earlier = current == walk || walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
+            return earlier == null ? Reply.fail(e.errno()) : earlier;
+        }
+    }
+
+    private static @Nullable Reply firstFailure(Call call, MountTable mounts, boolean follow, PathWalk walk) {
+        try {
+            Reply failure = TreePairs.firstFailure(call, walk, follow);
+            if (failure == null && walk.place().provisional()) {
+                walk.followLinks(call, mounts);
+                failure = walk.isSpecial() ? null : TreePairs.firstFailure(call, walk, follow);
+            }
+            return failure;
+        } catch (ErrnoException e) {
+            return Reply.fail(e.errno());
         }
     }
 
@@ -118,13 +140,13 @@ public final class PathCalls {
             if (trail != null && walk.mount() != null) {
                 trail.asked(walk.mount().owner().name());
             }
-            Reply reply = TreeCalls.ofThisThread().handle(call, follow, walk, second);
+            Reply reply = TreeCalls.ofThisThread().handle(call, mounts, follow, walk, second);
             if (reply != null) {
                 return reply;
             }
-            walk.followLinks(call, mounts);
+            walk.followOverlookedLinks(call, mounts);
             if (second != null) {
-                second.followLinks(call, mounts);
+                second.followOverlookedLinks(call, mounts);
             }
         }
     }
@@ -158,10 +180,12 @@ public final class PathCalls {
             if (alone) {
                 return null;
             }
-            Reply reply = trees.handle(call, follow, walk, null);
+            Reply reply = trees.handle(call, mounts, follow, walk, null);
             if (reply == null) {
-                walk.followLinks(call, mounts);
-                reply = walk.isSpecial() ? Reply.fail(Errno.ECONNREFUSED) : trees.handle(call, follow, walk, null);
+                walk.followOverlookedLinks(call, mounts);
+                reply = walk.isSpecial()
+                        ? Reply.fail(Errno.ECONNREFUSED)
+                        : trees.handle(call, mounts, follow, walk, null);
             }
             return reply == null ? Reply.fail(Errno.ELOOP) : reply;
         } finally {

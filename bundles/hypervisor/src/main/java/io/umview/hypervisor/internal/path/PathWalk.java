@@ -59,6 +59,9 @@ public final class PathWalk {
     /** The mount that covers the path so far, or null. */
     private @Nullable MountEntry cover;
 
+    /** The mount that was left when the last one was entered, or null. */
+    private @Nullable MountEntry outer;
+
     /** Whether the kernel, walking by itself, is at the same place. */
     private boolean kernelsWay;
 
@@ -73,6 +76,9 @@ public final class PathWalk {
 
     private boolean lastIsParent;
 
+    private int fromDirectory;
+    private long fromAddress;
+    private byte @Nullable [] fromText;
     private boolean nowhere;
     private int prefix;
     private int length;
@@ -81,6 +87,7 @@ public final class PathWalk {
     private int from;
     private int end;
     private boolean follow;
+    private boolean nameCounts;
     private final MountedTree[] held = new MountedTree[HELD];
     private int holding;
 
@@ -136,12 +143,50 @@ public final class PathWalk {
     @Nullable
     MountEntry begin(Call call, MountTable mounts, int directory, long address, boolean followsLast)
             throws ErrnoException {
+        return begin(call, mounts, directory, address, followsLast, false);
+    }
+
+    /** @param aboutName a symbolic link at the end is not even followed if there are slashes behind it */
+    @Nullable
+    MountEntry begin(Call call, MountTable mounts, int directory, long address, boolean followsLast, boolean aboutName)
+            throws ErrnoException {
+        fromDirectory = directory;
+        fromAddress = address;
+        fromText = null;
+        nameCounts = aboutName;
         end = call.memory().string(address, fromGuest);
         return begin(call, mounts, directory, followsLast);
     }
 
+    /**
+     * Goes back to the beginning, so that {@link #followLinks} can be asked for by somebody else, who may not read all of proc(5)
+     * that is needed here.
+     */
+    void rewind(Call thisCall, MountTable mounts) throws ErrnoException {
+        end();
+        if (fromText == null) {
+            end = thisCall.memory().string(fromAddress, fromGuest);
+        } else {
+            todo.put(0, fromText);
+            end = fromText.length;
+        }
+        if (!start(thisCall, mounts, fromDirectory)) {
+            throw Errno.ENOENT.exception();
+        }
+        openRoot();
+    }
+
     private @Nullable MountEntry begin(Call thisCall, MountTable mounts, int directory, boolean followsLast)
             throws ErrnoException {
+        follow = followsLast;
+        if (!start(thisCall, mounts, directory)) {
+            return null;
+        }
+        return walkPlainly(mounts) ? cover : followLinks(thisCall, mounts);
+    }
+
+    /** @return false when the path leads nowhere */
+    private boolean start(Call thisCall, MountTable mounts, int directory) {
         call = thisCall;
         from = 0;
         length = 0;
@@ -149,22 +194,21 @@ public final class PathWalk {
         kernelsWay = true;
         magicEnd = false;
         provisional = false;
-        follow = followsLast;
         nowhere = true;
         int thread = thisCall.thread();
         prefix = append(Decimal.put(path, append(0, PROC), thread), GuestLinks.ROOT);
         if (end == 0) {
-            return null;
+            return false;
         }
         path.put(prefix, (byte) 0);
         rootIsShared = sharedRoot.isOf(thread, name.address());
         if (todo.get(0) != '/' && !startAt(thread, mounts, directory)) {
-            return null;
+            return false;
         }
         nowhere = false;
         start = length;
         startCover = cover;
-        return walkPlainly(mounts) ? cover : followLinks(thisCall, mounts);
+        return true;
     }
 
     /** Begins a walk of a path given as bytes. */
@@ -175,6 +219,9 @@ public final class PathWalk {
         }
         todo.put(0, text);
         end = text.length;
+        fromText = text;
+        fromDirectory = Files.AT_FDCWD;
+        nameCounts = false;
         return begin(call, mounts, Files.AT_FDCWD, followsLast);
     }
 
@@ -261,9 +308,35 @@ public final class PathWalk {
         return place.set(cover, base, name, prefix + begin, stop, magicEnd, provisional);
     }
 
+    /** The place of the directory in which the mount point is that the path leads to. */
+    Place placeOfMountPoint() {
+        MountedTree tree = outer == null ? null : outer.tree();
+        int begin = tree == null ? 0 : outer.targetBytes().length;
+        if (tree == null) {
+            openRoot();
+        }
+        int stop = prefix + length;
+        while (stop > prefix + begin && path.get(stop) != '/') {
+            stop--;
+        }
+        path.put(stop, (byte) 0);
+        return place.set(outer, tree == null ? root : tree.root(), name, prefix + begin, stop, false, false);
+    }
+
     /** Whether the path leads to a mount point. */
     public boolean isMountPoint() {
         return cover != null && length == cover.targetBytes().length;
+    }
+
+    /** Whether the path is a name that is a mount point. */
+    boolean isMountedOver() {
+        return isMountPoint() && !lastIsDots;
+    }
+
+    /** The mount that covers the directory that the path's last name is in, or null. */
+    @Nullable
+    MountEntry mountOfDirectory() {
+        return isMountedOver() || lastIsParent ? outer : cover;
     }
 
     /** Whether the path ends with one dot, or two. */
@@ -283,6 +356,7 @@ public final class PathWalk {
             return false;
         }
         kernelsWay = false;
+        outer = cover;
         cover = mount;
         return true;
     }
@@ -370,8 +444,15 @@ public final class PathWalk {
             provisional = length > known;
             return true;
         }
-        // What is followed by a slash is followed.
-        return length == known || hasNoLinks(cover, length, follow || stop < end);
+        // What is followed by a slash or a dot is followed.
+        return length == known || hasNoLinks(cover, length, follow || lastIsDots || stop < end && !nameCounts);
+    }
+
+    /** Follows the path once more if that may lead elsewhere. */
+    void followOverlookedLinks(Call call, MountTable mounts) throws ErrnoException {
+        if (provisional) {
+            followLinks(call, mounts);
+        }
     }
 
     /** Follows the path once more, component by component. */
@@ -420,6 +501,7 @@ public final class PathWalk {
             lastIsDots = lastIsParent || size == 1 && todo.get(begin) == '.';
             if (lastIsParent) {
                 checkFolder(mounts);
+                outer = cover;
                 up(mounts);
             }
             if (lastIsDots) {
@@ -434,7 +516,7 @@ public final class PathWalk {
                 }
                 continue;
             }
-            boolean atEnd = stop == end;
+            boolean atEnd = stop == end || nameCounts && onlySlashesFollow();
             if (atEnd && !follow || isMagic() && jump(mounts, atEnd)) {
                 continue;
             }
@@ -548,6 +630,14 @@ public final class PathWalk {
         return from < end;
     }
 
+    private boolean onlySlashesFollow() {
+        int at = from;
+        while (at < end && todo.get(at) == '/') {
+            at++;
+        }
+        return at == end;
+    }
+
     private int componentEnd() {
         int at = from;
         while (at < end && todo.get(at) != '/') {
@@ -560,6 +650,9 @@ public final class PathWalk {
     private void checkFolder(MountTable mounts) throws ErrnoException {
         path.put(prefix + length, (byte) '/').put(prefix + length + 1, (byte) '.');
         int result = readLink(length + 2);
+        if (result == -Errno.EACCES.number()) {
+            throw Errno.EACCES.exception();
+        }
         if (result == -Errno.ENOTDIR.number()) {
             throw Errno.ENOTDIR.exception();
         }
@@ -590,6 +683,9 @@ public final class PathWalk {
     /** If the path so far names a symbolic link, puts its target before what is still to do. */
     private boolean readLink(Call call) throws ErrnoException {
         int size = linkTarget(call);
+        if (size == -Errno.EACCES.number()) {
+            throw Errno.EACCES.exception();
+        }
         if (size <= 0) {
             return false;
         }

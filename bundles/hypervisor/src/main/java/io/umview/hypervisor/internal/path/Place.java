@@ -68,6 +68,11 @@ final class Place {
         return begin == end;
     }
 
+    /** Whether the walk may have overlooked symbolic links. */
+    boolean provisional() {
+        return provisional;
+    }
+
     /** Whether a result says that the walk overlooked symbolic links, and must follow them. */
     boolean meetsLinks(long result) {
         return provisional && result == -ELOOP;
@@ -145,10 +150,7 @@ final class Place {
         }
         lastName = slash + 1;
         if (slash < begin) {
-            if (flags == O_PATH) {
-                return Files.fcntl(base, Files.F_DUPFD_CLOEXEC, 0);
-            }
-            return Files.openat(base, dot.address(), O_DIRECTORY | Files.O_CLOEXEC, 0);
+            return Files.openat(base, dot.address(), (int) flags | O_DIRECTORY | Files.O_CLOEXEC, 0);
         }
         bytes().put(slash, (byte) 0);
         int result = openat2(begin, flags | O_DIRECTORY, 0, 0);

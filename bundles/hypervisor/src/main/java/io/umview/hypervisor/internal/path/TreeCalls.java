@@ -58,7 +58,8 @@ public final class TreeCalls {
      * @return null when the walks must follow symbolic links first
      */
     @Nullable
-    Reply handle(Call call, boolean follow, PathWalk walk, @Nullable PathWalk second) throws ErrnoException {
+    Reply handle(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
         boolean itself = omnipotent(walk) || caller.isThisProcess(call);
         if (makes(call)) {
             caller.takeUmask(call);
@@ -66,13 +67,44 @@ public final class TreeCalls {
         if (itself) {
             return make(call, follow, walk, second);
         }
-        boolean real = isAccess(call);
-        caller.assume(call, real);
+        // Whether the directories on the way may be searched is a question of who the caller is too.
+        walk.rewind(call, mounts);
+        if (second != null) {
+            second.rewind(call, mounts);
+        }
+        caller.assume(call, isAccess(call));
         try {
+            walk.followLinks(call, mounts);
+            if (second != null) {
+                Reply failure = followSecond(call, mounts, follow, walk, second);
+                if (failure != null) {
+                    return failure;
+                }
+            }
+            if (walk.isSpecial() || second != null && second.isSpecial()) {
+                return null;
+            }
             return make(call, follow, walk, second);
         } finally {
             caller.drop();
         }
+    }
+
+    /** What is wrong with the first path counts more than what is with the second. */
+    private static @Nullable Reply followSecond(
+            Call call, MountTable mounts, boolean follow, PathWalk walk, PathWalk second) {
+        try {
+            second.followLinks(call, mounts);
+            return null;
+        } catch (ErrnoException e) {
+            Reply earlier = walk.isSpecial() ? null : TreePairs.firstFailure(call, walk, follow);
+            return earlier == null ? Reply.fail(e.errno()) : earlier;
+        }
+    }
+
+    /** Whether the caller is, to files, somebody else than this process. */
+    boolean isFromSomebodyElse(Call call) throws ErrnoException {
+        return !caller.isThisProcess(call);
     }
 
     private static boolean omnipotent(PathWalk walk) {
@@ -102,7 +134,7 @@ public final class TreeCalls {
             return TreePairs.handle(call, walk, second, follow);
         }
         if (TreeObjects.serves(which)) {
-            return objects.handle(call, walk.place(), follow);
+            return objects.handle(call, walk.place(), follow, caller.isDisguised());
         }
         if (TreeOpens.serves(which)) {
             return opens.handle(call, walk.place(), follow);

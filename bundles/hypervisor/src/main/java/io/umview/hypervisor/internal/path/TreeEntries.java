@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class TreeEntries {
     private static final Map<SystemCall, EntryCall> CALLS = new EnumMap<>(SystemCall.class);
 
+    private static final int WRITE_AND_SEARCH = 3;
+
     private final NativeBuffer target = new NativeBuffer(PathWalk.PATH_MAX);
 
     /** Makes a call with the name of a place in its directory. @return the kernel's result */
@@ -58,8 +60,9 @@ final class TreeEntries {
         if (walk.endsWithParent() && removesDirectory(call)) {
             return Reply.fail(Errno.ENOTEMPTY);
         }
-        if (walk.isMountPoint() && !walk.endsWithDots()) {
-            return Reply.fail(atMountPoint(call, walk));
+        if (walk.isMountedOver()) {
+            Errno error = atMountPoint(call, walk);
+            return Reply.fail(error == Errno.EEXIST || mayChange(walk.placeOfMountPoint()) ? error : Errno.EACCES);
         }
         int directory = place.parent();
         if (directory < 0) {
@@ -72,6 +75,18 @@ final class TreeEntries {
         } finally {
             Files.close(directory);
         }
+    }
+
+    private boolean mayChange(Place place) {
+        int directory = place.object(true);
+        if (directory < 0) {
+            return true;
+        }
+        target.bytes().put(0, (byte) 0);
+        int flags = FileCalls.AT_EACCESS | FileCalls.AT_EMPTY_PATH;
+        long result = FileCalls.access(directory, target.address(), WRITE_AND_SEARCH, flags);
+        Files.close(directory);
+        return result == 0;
     }
 
     private static boolean removesDirectory(Call call) {

@@ -28,6 +28,7 @@ final class TreeObjects {
     private final ByteBuffer stat = buffer.bytes().slice(0, FileCalls.STAT).order(java.nio.ByteOrder.nativeOrder());
     private final ByteBuffer statx = buffer.bytes().slice(0, Files.STATX).order(java.nio.ByteOrder.nativeOrder());
     private final TreeXattrs xattrs = new TreeXattrs();
+    private int whoseAccess;
 
     /** Makes a call on a descriptor. @return the kernel's result */
     @FunctionalInterface
@@ -87,9 +88,15 @@ final class TreeObjects {
         return BY_ORDINAL[call.ordinal()] != null;
     }
 
-    /** @return null when the walk must follow symbolic links first */
+    /**
+     * Makes a call.
+     *
+     * @param disguised whether this thread has the ids that count for access(2) as its ids for files
+     * @return null when the walk must follow symbolic links first
+     */
     @Nullable
-    Reply handle(Call call, Place place, boolean follow) throws ErrnoException {
+    Reply handle(Call call, Place place, boolean follow, boolean disguised) throws ErrnoException {
+        whoseAccess = disguised ? AT_EACCESS : 0;
         int file = place.object(follow);
         if (file < 0) {
             return place.meetsLinks(file) ? null : Results.reply(file);
@@ -124,7 +131,7 @@ final class TreeObjects {
     }
 
     private long access(int file, int mode, int flags) {
-        return FileCalls.access(file, empty.address(), mode, flags & AT_EACCESS | AT_EMPTY_PATH);
+        return FileCalls.access(file, empty.address(), mode, flags & AT_EACCESS | whoseAccess | AT_EMPTY_PATH);
     }
 
     private long readlink(Call call, int file, int argument) throws ErrnoException {
