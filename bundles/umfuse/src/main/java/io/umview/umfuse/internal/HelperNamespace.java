@@ -35,10 +35,19 @@ record HelperNamespace(boolean user, boolean identity, int uid, int gid) {
         return options;
     }
 
-    /** The command that executes a program in there. */
-    List<String> command(List<String> program) {
+    /**
+     * The command that executes a program in there.
+     *
+     * @param source a descriptor of the hypervisor that is to be the program's {@link Launcher#SOURCE}, or -1. It is opened
+     *     before the namespaces are entered: in another user namespace the hypervisor's descriptors cannot be reached
+     */
+    List<String> command(List<String> program, int source) {
         // A session of its own: no signals of the terminal.
-        List<String> command = new ArrayList<>(List.of("setsid", "unshare"));
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        if (source >= 0) {
+            command.addAll(List.of("sh", "-c", Launcher.OPEN_SOURCE, "sh", "/proc/" + Self.pid() + "/fd/" + source));
+        }
+        command.add("unshare");
         if (user) {
             command.addAll(List.of("--user", "--map-root-user"));
         }

@@ -16,6 +16,12 @@ final class Launcher implements AutoCloseable {
     /** Where a program mounts: an empty directory, in its own namespace only. */
     static final String PLACE = "/proc/fs";
 
+    /** The name of a virtual source, to the program. */
+    static final String SOURCE = "/dev/fd/5";
+
+    /** $1 the source, then the command that goes on. */
+    static final String OPEN_SOURCE = "exec 5<\"$1\" && shift && exec \"$@\"";
+
     /** Makes the place, and goes on as the command that follows. */
     static final String PREPARE = "mount -t tmpfs -o size=4k,mode=755 none " + PLACE + " && exec \"$@\"";
 

@@ -46,7 +46,7 @@ final class ProgramMounts {
             }
         }
         int source = program.sourceIsFile() ? openIfVirtual(request.source()) : -1;
-        String shown = source < 0 ? request.source() : "/proc/" + Self.pid() + "/fd/" + source;
+        String shown = source < 0 ? request.source() : Launcher.SOURCE;
         HelperNamespace namespace = HelperNamespace.of(options);
         List<String> line = program.commandLine(options, namespace.options(options), shown, Launcher.PLACE);
         if (options.showCall()) {
@@ -56,7 +56,7 @@ final class ProgramMounts {
             }
         }
         try {
-            return launcher.launch(namespace.command(line), source, chain.view()::announce);
+            return launcher.launch(namespace.command(line, source), source, chain.view()::announce);
         } catch (IOException e) {
             if (source >= 0) {
                 Files.close(source);

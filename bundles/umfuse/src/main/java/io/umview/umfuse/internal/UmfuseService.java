@@ -28,7 +28,6 @@ public final class UmfuseService implements Service {
     @Override
     public Loaded load(Chain chain, String arguments) {
         chain.claimFileSystem(UMFUSE, new UmfuseMounts(chain, types, launcher));
-        chain.view().announce(UMFUSE + " init");
         return Loaded.PLAIN;
     }
 
