@@ -18,6 +18,7 @@ public final class Mounts {
     private static final int FSCONFIG_SET_STRING = 1;
     private static final int FSCONFIG_CMD_CREATE = 6;
     private static final int STATFS = 120;
+    private static final int POLLPRI = 2;
 
     private Mounts() {}
 
@@ -72,6 +73,20 @@ public final class Mounts {
         int result = (int) Kernel.call(FSTATFS, descriptor, status.address(), 0);
         java.lang.ref.Reference.reachabilityFence(status);
         return result;
+    }
+
+    /**
+     * Waits for a change of the mounts that an open {@code /proc/PID/mountinfo} tells of (proc(5): POLLPRI).
+     *
+     * @return whether there was one within the time
+     */
+    public static boolean awaitChange(int mountinfo, int millis) {
+        NativeBuffer poll = new NativeBuffer(24);
+        poll.bytes().putInt(0, mountinfo).putShort(4, (short) POLLPRI).putLong(8, millis / 1000);
+        poll.bytes().putLong(16, millis % 1000 * 1_000_000L);
+        long ready = Kernel.call(Machine.PPOLL, poll.address(), 1, poll.address() + 8, 0);
+        java.lang.ref.Reference.reachabilityFence(poll);
+        return ready > 0;
     }
 
     /** dup3(2), close-on-exec: what {@code replaced} stood for is let go of, at once and without the number becoming free. */

@@ -3,8 +3,10 @@ package io.umview.fuse.host;
 import io.umview.fuse.FuseMount;
 import io.umview.fuse.MountSettings;
 import io.umview.fuse.NodeFileSystem;
+import io.umview.fuse.PathFileSystem;
 import io.umview.fuse.internal.mount.HiddenMounts;
 import io.umview.fuse.internal.mount.Mounted;
+import io.umview.fuse.internal.path.PathNodes;
 import io.umview.fuse.internal.session.Session;
 import io.umview.linux.Files;
 import java.io.IOException;
@@ -26,6 +28,11 @@ public final class FuseHost {
         Session session = new Session(files, settings, mounted.device(), mounted.identities());
         session.start();
         return new SessionMount(session, mounted.root());
+    }
+
+    /** A file system by paths as one by nodes. */
+    public static NodeFileSystem nodes(PathFileSystem files) {
+        return new PathNodes(files);
     }
 
     private static final class SessionMount implements FuseMount {

@@ -23,6 +23,8 @@ final class FileData {
     private static final int PAGE_SHIFT = 10;
     private static final int PAGE_CHUNKS = 1 << PAGE_SHIFT;
 
+    private static final byte[] ZEROES = new byte[CHUNK];
+
     private final Space space;
     private final StampedLock lock = new StampedLock();
     private byte[] @Nullable [][] pages = new byte[1][][];
@@ -73,9 +75,7 @@ final class FileData {
         if (there > 0) {
             into.put(chunk, from, there);
         }
-        for (int i = there; i < count; i++) {
-            into.put((byte) 0);
-        }
+        into.put(ZEROES, 0, count - there);
     }
 
     int write(long offset, ByteBuffer from) throws ErrnoException {
