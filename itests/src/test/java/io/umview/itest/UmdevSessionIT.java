@@ -3,6 +3,7 @@ package io.umview.itest;
 import static io.umview.itest.run.UmviewRunner.umview;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.umview.itest.run.Programs;
 import io.umview.itest.run.Session;
 import io.umview.itest.run.Session.Answer;
 import java.io.IOException;
@@ -110,6 +111,23 @@ class UmdevSessionIT {
         session.must("mount -t umdevmbr test.img again");
         session.must("tune2fs -l again1");
         assertThat(session.run("ls test_hd1").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileSystemOnAPartitionIsMounted() throws IOException {
+        Programs.require("fuse2fs");
+        image("test.img", 64 << 20);
+        session.must("um_add_service umfuse; mount -t umdevmbr test.img test_hd");
+        session.must("printf ',20M\\n,\\n' | sfdisk -q test_hd && mkfs.ext3 -q test_hd1 && mkdir mnt");
+
+        session.must("mount -t umfuseext2 -o rw+ test_hd1 mnt");
+        assertThat(session.must("ls mnt")).isEqualTo("lost+found\n");
+        session.must("echo kept >mnt/file");
+        assertThat(session.run("umount test_hd").text()).contains("Device or resource busy");
+        session.must("umount mnt");
+        session.must("e2fsck -fn test_hd1");
+        session.must("mount -t umfuseext2 -o rw+ test_hd1 mnt");
+        assertThat(session.must("cat mnt/file")).isEqualTo("kept\n");
     }
 
     @Test
