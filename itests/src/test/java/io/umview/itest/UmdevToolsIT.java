@@ -113,7 +113,7 @@ class UmdevToolsIT {
     void aDiskIsMappedAndWrittenLikeAKernelsOne() {
         String python = Programs.require("python3");
         assertThat(session.must(python + """
-                 -c 'import mmap, os, stat
+                 -c 'import fcntl, mmap, os, stat, struct
                 fd = os.open("hd", os.O_RDWR | os.O_EXCL)
                 print(stat.S_ISBLK(os.fstat(fd).st_mode), os.major(os.fstat(fd).st_rdev), os.lseek(fd, 0, os.SEEK_END))
                 m = mmap.mmap(fd, 4096)
@@ -125,11 +125,14 @@ class UmdevToolsIT {
                         wrong()
                     except OSError as e:
                         print(e.strerror)
+                fcntl.ioctl(fd, 0x127f, struct.pack("QQ", 0, 4096))
+                print(os.pread(fd, 3, 0))
                 print(os.readlink(f"/proc/self/fd/{fd}") == os.getcwd() + "/hd")'""")).isEqualTo("""
                         True 240 2199023255552
                         b'abc' b'' 512
                         No space left on device
                         Invalid argument
+                        b'\\x00\\x00\\x00'
                         True
                         """);
     }

@@ -105,6 +105,11 @@ public final class BlockIoctls {
         };
     }
 
+    /** Whether what was read before may be wrong after a request, or is to be read from the disk again. */
+    public static boolean changesContents(int request) {
+        return mayTakeLong(request) && request != BLKRRPART;
+    }
+
     /** Answers one: ENOTTY when neither this class nor the device knows it. */
     long handle(Ioctl ioctl) throws ErrnoException {
         return switch (ioctl.request()) {

@@ -4,10 +4,12 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.fuse.AttributeChange;
 import io.umview.fuse.Attributes;
+import io.umview.fuse.Connection;
 import io.umview.fuse.Entry;
 import io.umview.fuse.NodeFileSystem;
 import io.umview.fuse.Opened;
 import io.umview.fuse.Request;
+import io.umview.umdev.BlockDevice;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hidden file system with a file for each node of a device, called by its number. Nothing is cached by the kernel: what is written
- * to a disk is at once in its partitions.
+ * A hidden file system with a file for each node of a device, called by its number.
+ *
+ * <p>Of block devices the kernel keeps pages, as it does of its own: what is written goes to the device at once, what is read may be
+ * what a file had before somebody wrote to the same place by another node. Opening a file ends that. Of character devices nothing
+ * is kept, nor when a trace is to show each call.
  */
 final class DeviceFiles implements NodeFileSystem {
     /** Inode numbers begin here; the first is the root's. */
@@ -28,6 +33,8 @@ final class DeviceFiles implements NodeFileSystem {
     private final DeviceTrace trace;
     private final Map<Long, OpenFile> files = new ConcurrentHashMap<>();
     private final AtomicLong handles = new AtomicLong();
+
+    private volatile @Nullable Connection connection;
 
     private record OpenFile(DeviceNode node, int flags) {}
 
@@ -47,6 +54,23 @@ final class DeviceFiles implements NodeFileSystem {
     /** Whether some file is open. */
     boolean anyOpen() {
         return Patience.wasVain(files, files::isEmpty);
+    }
+
+    @Override
+    public void init(Connection kernel) {
+        connection = kernel;
+    }
+
+    /** Has the kernel forget what it keeps of a node's contents. */
+    void invalidate(int number) {
+        Connection kernel = connection;
+        if (kernel != null) {
+            try {
+                kernel.invalidateNode(inode(number), 0, 0);
+            } catch (ErrnoException e) {
+                // ENOENT: it keeps nothing.
+            }
+        }
     }
 
     private DeviceNode node(long inode) throws ErrnoException {
@@ -125,7 +149,8 @@ final class DeviceFiles implements NodeFileSystem {
         long handle = handles.incrementAndGet();
         files.put(handle, new OpenFile(node, flags));
         trace.opened(handle, node, path, flags);
-        return new Opened(handle, Opened.DIRECT_IO | Opened.PARALLEL_DIRECT_WRITES);
+        boolean cached = node.device() instanceof BlockDevice && !trace.isOn();
+        return new Opened(handle, cached ? 0 : Opened.DIRECT_IO | Opened.PARALLEL_DIRECT_WRITES);
     }
 
     @Override

@@ -125,7 +125,7 @@ final class DeviceIoctls {
         }
         for (DeviceTree tree : trees) {
             if (tree.deviceNumber() == file.device()) {
-                return node(tree, file.inode(), call.intArgument(1)).device()::ioctl;
+                return target(tree, node(tree, file.inode(), call.intArgument(1)));
             }
         }
         for (DescriptorMount mount : mounts) {
@@ -135,6 +135,16 @@ final class DeviceIoctls {
             }
         }
         return null;
+    }
+
+    private static Target target(DeviceTree tree, DeviceNode node) {
+        return ioctl -> {
+            long result = node.device().ioctl(ioctl);
+            if (BlockIoctls.changesContents(ioctl.request())) {
+                tree.changed();
+            }
+            return result;
+        };
     }
 
     private static DeviceNode node(DeviceTree tree, long inode, int request) throws ErrnoException {

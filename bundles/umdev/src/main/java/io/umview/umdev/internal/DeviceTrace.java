@@ -13,6 +13,10 @@ final class DeviceTrace {
         this.on = on;
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     void opened(long file, DeviceNode node, String path, int flags) {
         if (on) {
             lines.accept("OPEN[" + file + ": " + node.name() + "] => path:" + path + " flags:0x"

@@ -83,6 +83,11 @@ final class DeviceTree implements AutoCloseable {
         return node.shown(real);
     }
 
+    /** The bytes of the device have changed otherwise than by a file. */
+    void changed() {
+        roots.keySet().forEach(files::invalidate);
+    }
+
     boolean busy() {
         return files.anyOpen() || device.busy();
     }
