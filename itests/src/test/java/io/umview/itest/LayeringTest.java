@@ -40,6 +40,10 @@ class LayeringTest {
             Map.entry("bundles/fuse", Set.of("bundles/umview-api", "bundles/linux")),
             Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
             Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry("bundles/umfuse-ramfile", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry(
+                    "bundles/umfuse-tar",
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse", "bundles/umfuse")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
