@@ -382,7 +382,7 @@ final class NotificationEngine implements Tracer {
         if (Repetition.isAskedBy(reply)) {
             try {
                 new Repetition(architecture, tracee, descriptor -> loan.toHeld(tracee, call.pid()))
-                        .run(reply, pass(call.thread()));
+                        .run(reply, pass(call.thread()), () -> expected.remove(call.thread()));
             } finally {
                 expected.remove(call.thread());
             }

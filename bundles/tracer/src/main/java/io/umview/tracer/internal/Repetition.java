@@ -46,11 +46,17 @@ final class Repetition {
         return reply instanceof Reply.Again || reply instanceof Reply.Instead;
     }
 
-    /** Runs the call to its end; the thread is still held then, or has executed another program and is released. */
-    void run(Reply reply, Runnable announce) throws ErrnoException {
+    /**
+     * Runs the call to its end, and releases the thread.
+     *
+     * @param announce says that the thread is about to make a call that is to be let through
+     * @param withdraw says that it has made it: it may not have been one that is trapped, and the next one is another
+     */
+    void run(Reply reply, Runnable announce, Runnable withdraw) throws ErrnoException {
         Placed placed = prepare(reply);
         announce.run();
         if (tracee.runPending() == Tracee.Outcome.RETURNED) {
+            withdraw.run();
             remove(placed);
             tracee.release();
         }

@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.mount;
 
+import io.umview.api.HiddenTree.StatusView;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class MountTable {
     private volatile MountEntry[] entries = NONE;
     private volatile boolean trees;
     private volatile boolean exceptions;
+    private volatile boolean statuses;
 
     /** Whether nothing is mounted. */
     public boolean isEmpty() {
@@ -93,6 +95,22 @@ public final class MountTable {
         return trees;
     }
 
+    /** Whether some tree shows files otherwise than they are. */
+    public boolean hasStatuses() {
+        return statuses;
+    }
+
+    /** How the files of a device, numbered as makedev(3) does, are shown; null when they are as they are. */
+    public @Nullable StatusView statusesOfDevice(long device) {
+        for (MountEntry entry : entries) {
+            MountedTree tree = entry.tree();
+            if (tree != null && tree.statuses() != null && tree.device() == device) {
+                return tree.statuses();
+            }
+        }
+        return null;
+    }
+
     /** Whether some tree leaves paths real. */
     public boolean hasExceptions() {
         return exceptions;
@@ -139,12 +157,15 @@ public final class MountTable {
     private void set(MountEntry[] changed) {
         boolean anyTree = false;
         boolean anyException = false;
+        boolean anyStatus = false;
         for (MountEntry entry : changed) {
             MountedTree tree = entry.tree();
             anyTree |= tree != null;
+            anyStatus |= tree != null && tree.statuses() != null;
             anyException |= tree != null && tree.hasExceptions();
         }
         exceptions = anyException;
+        statuses = anyStatus;
         trees = anyTree;
         entries = changed;
     }

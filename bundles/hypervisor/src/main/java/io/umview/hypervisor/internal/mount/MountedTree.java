@@ -54,7 +54,7 @@ public final class MountedTree {
         root = check(clone >= 0 ? clone : Files.fcntl(tree.root(), Files.F_DUPFD_CLOEXEC, 0));
         statx(root, nothing, status);
         mountId = status.bytes().getLong(STX_MNT_ID);
-        device = status.bytes().getLong(STX_DEVICE);
+        device = makedev(status.bytes().getInt(STX_DEVICE), status.bytes().getInt(STX_DEVICE + 4));
         directory = (status.bytes().getShort(STX_MODE) & S_IFMT) == S_IFDIR;
         rootPath = pathOf(root);
         exceptions = tree.exceptions().stream().map(GuestText::encode).toArray(byte[][]::new);
@@ -64,6 +64,10 @@ public final class MountedTree {
 
     private static void statx(int descriptor, long nothing, NativeBuffer status) throws ErrnoException {
         check(Files.statx(descriptor, nothing, FileCalls.AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, status.address()));
+    }
+
+    private static long makedev(int major, int minor) {
+        return (major & 0xfffL) << 8 | (major & 0xfffff000L) << 32 | minor & 0xffL | (minor & 0xffffff00L) << 12;
     }
 
     private static int check(int result) throws ErrnoException {
@@ -121,7 +125,7 @@ public final class MountedTree {
         return mountId;
     }
 
-    /** The device, as statx(2) has it: major and minor number, 32 bits each. */
+    /** The device, as makedev(3) packs it. */
     public long device() {
         return device;
     }

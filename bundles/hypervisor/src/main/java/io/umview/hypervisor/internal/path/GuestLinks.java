@@ -30,12 +30,18 @@ final class GuestLinks {
      * @return the length of the text, or a negative error
      */
     int read(int thread, byte[] link, int number) {
+        name(thread, link, number);
+        return (int) Files.readlinkat(Files.AT_FDCWD, file.address(), target.address(), PathWalk.PATH_MAX);
+    }
+
+    /** The address of a link's own path; it counts until the next link is named. */
+    long name(int thread, byte[] link, int number) {
         int at = append(number(append(0, PROC), thread), link);
         if (number >= 0) {
             at = number(at, number);
         }
         file.bytes().put(at, (byte) 0);
-        return (int) Files.readlinkat(Files.AT_FDCWD, file.address(), target.address(), PathWalk.PATH_MAX);
+        return file.address();
     }
 
     /** The text of the link that was read last. */

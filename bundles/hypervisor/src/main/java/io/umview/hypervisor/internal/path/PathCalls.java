@@ -129,6 +129,9 @@ public final class PathCalls {
             if (mounts.hasTrees() && !walk.leadsNowhere() && isExec(call.systemCall())) {
                 return alone ? null : execute(call, mounts, walk, follow);
             }
+            if (walk.leadsNowhere() && mounts.hasStatuses() && ShownStatus.isAskedBy(call.systemCall())) {
+                return alone ? null : TreeCalls.ofThisThread().descriptorStatus(call, mounts);
+            }
             if (kernelIsRight(call, walk, second)) {
                 return isReadlink(call.systemCall()) && mounts.hasTrees()
                         ? TreeCalls.ofThisThread().shownPaths().readlink(call, mounts, walk)
@@ -165,6 +168,9 @@ public final class PathCalls {
         TreeCalls trees = TreeCalls.ofThisThread();
         PathWalk walk = PathWalk.ofThisThread();
         try {
+            if (call.systemCall() == SystemCall.FSTAT && mounts.hasStatuses()) {
+                return alone ? null : trees.descriptorStatus(call, mounts);
+            }
             if (call.systemCall() == SystemCall.GETCWD) {
                 return trees.shownPaths().getcwd(call, mounts, walk);
             }

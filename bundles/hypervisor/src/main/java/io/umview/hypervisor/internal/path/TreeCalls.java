@@ -10,6 +10,8 @@ import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.FileCalls;
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the calls that lead to hidden trees, with what the caller is to files. Belongs to one thread. */
@@ -21,6 +23,8 @@ public final class TreeCalls {
     private final TreeEntries entries = new TreeEntries();
     private final TreeOpens opens = new TreeOpens();
     private final TreeSockets sockets = new TreeSockets();
+    private final GuestLinks links = new GuestLinks();
+    private final NativeBuffer status = new NativeBuffer(Files.STATX);
     private final ShownPaths shown = new ShownPaths();
     private final TreePrograms programs = new TreePrograms();
 
@@ -154,6 +158,15 @@ public final class TreeCalls {
     /** The path in the address of a socket; null when it has none. */
     byte @Nullable [] socketPath(Call call) {
         return sockets.path(call);
+    }
+
+    /** What stat(2) shows of a descriptor; DECLINE if that is what the kernel does. */
+    Reply descriptorStatus(Call call, MountTable mounts) throws ErrnoException {
+        int descriptor = call.intArgument(0);
+        return descriptor < 0
+                ? Reply.DECLINE
+                : ShownStatus.descriptor(
+                        call, mounts, links.name(call.thread(), GuestLinks.DESCRIPTORS, descriptor), status);
     }
 
     /** Where the kernel tells paths. */

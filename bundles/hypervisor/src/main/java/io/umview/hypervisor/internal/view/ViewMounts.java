@@ -11,6 +11,7 @@ import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.path.PathCalls;
 import io.umview.hypervisor.internal.path.TreeCalls;
+import io.umview.hypervisor.internal.path.TreeUse;
 import io.umview.tracer.Tracer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -119,7 +120,7 @@ public final class ViewMounts {
     public void unmount(ViewState view, String target) throws ErrnoException {
         Optional<MountEntry> found = view.mounts().at(target);
         MountEntry entry = found.orElseThrow(Errno.EINVAL::exception);
-        if (entry.permanent() || busy(entry)) {
+        if (entry.permanent() || busy(entry) || inUse(view, entry)) {
             throw Errno.EBUSY.exception();
         }
         remove(view, entry);
@@ -132,6 +133,17 @@ public final class ViewMounts {
             LOG.log(System.Logger.Level.ERROR, "file system " + entry.type() + " failed", e);
             return false;
         }
+    }
+
+    /** Whether guests use the files of a mount, or another mount lies in it. */
+    private boolean inUse(ViewState view, MountEntry entry) {
+        if (entry.tree() == null) {
+            return false;
+        }
+        byte[] target = entry.targetBytes();
+        TreeUse use = new TreeUse(view.mounts(), entry);
+        return view.mounts().anyBelow(java.nio.ByteBuffer.wrap(target), 0, target.length)
+                || tracer.processes().stream().anyMatch(process -> use.isBy(process.pid()));
     }
 
     private static void remove(ViewState view, MountEntry entry) {
