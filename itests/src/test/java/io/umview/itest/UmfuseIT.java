@@ -23,11 +23,15 @@ class UmfuseIT {
 
     @BeforeEach
     void needFuse() {
-        assumeThat(Files.isWritable(Path.of("/dev/fuse"))).as("/dev/fuse can be opened").isTrue();
+        assumeThat(Files.isWritable(Path.of("/dev/fuse")))
+                .as("/dev/fuse can be opened")
+                .isTrue();
     }
 
     private UmviewRunner runner() {
-        return umview("-q").env("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin").in(folder);
+        return umview("-q")
+                .env("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin")
+                .in(folder);
     }
 
     private Session session() {
@@ -129,9 +133,11 @@ class UmfuseIT {
             session.must("(cd src; git init -q; git config user.name n; git config user.email e; seq 1000 >f;"
                     + " git add f; git commit -qm one)");
             session.must("git clone -q src mnt/clone; git -C mnt/clone fsck --no-progress");
-            assertThat(session.must("git -C mnt/clone status --short; wc -l <mnt/clone/f")).isEqualTo("1000\n");
+            assertThat(session.must("git -C mnt/clone status --short; wc -l <mnt/clone/f"))
+                    .isEqualTo("1000\n");
 
-            session.must("sqlite3 mnt/db 'pragma journal_mode=wal; create table t(a); insert into t values(1),(2)' >out");
+            session.must(
+                    "sqlite3 mnt/db 'pragma journal_mode=wal; create table t(a); insert into t values(1),(2)' >out");
             assertThat(session.must("sqlite3 mnt/db 'pragma integrity_check; select sum(a) from t'"))
                     .isEqualTo("ok\n3\n");
             session.must("umount mnt");
@@ -160,7 +166,8 @@ class UmfuseIT {
             session.must("mkdir -p mnt t/d; seq 100000 >t/d/f; ln -s f t/d/l; chmod 750 t/d; tar cf t.tar -C t .");
             session.must("mount -t umfusetar t.tar mnt");
 
-            assertThat(session.must("cmp t/d/f mnt/d/l; stat -c %a mnt/d; diff -r t mnt")).isEqualTo("750\n");
+            assertThat(session.must("cmp t/d/f mnt/d/l; stat -c %a mnt/d; diff -r t mnt"))
+                    .isEqualTo("750\n");
             assertThat(session.run("rm mnt/d/f").text()).contains("Read-only file system");
             session.must("umount mnt");
         }
@@ -190,8 +197,11 @@ class UmfuseIT {
             running.signal("KILL");
 
             String image = folder.resolve("kill.img").toString();
-            running.until("the program has ended", () -> ProcessHandle.allProcesses()
-                    .noneMatch(process -> process.info().commandLine().orElse("").contains(image)));
+            running.until(
+                    "the program has ended",
+                    () -> ProcessHandle.allProcesses()
+                            .noneMatch(process ->
+                                    process.info().commandLine().orElse("").contains(image)));
             assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
             assertThat(Files.isDirectory(folder.resolve("mnt"))).isTrue();
         }
