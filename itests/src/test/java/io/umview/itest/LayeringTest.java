@@ -48,6 +48,10 @@ class LayeringTest {
             Map.entry(
                     "bundles/umdev-tap", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev", "bundles/vde")),
             Map.entry("bundles/vde", Set.of("bundles/umview-api", "bundles/linux")),
+            Map.entry("bundles/umfuse-ramfile", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry(
+                    "bundles/umfuse-tar",
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse", "bundles/umfuse")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",

@@ -1,18 +1,13 @@
 package io.umview.umfuse.internal;
 
 import io.umview.fuse.FuseMount;
+import io.umview.linux.Helpers;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/**
- * Starts programs. All are started by one thread that lives as long as they: Linux gives the children of a thread that ends to
- * another one, and the tracer takes what comes to the first thread for a guest.
- */
-final class Launcher implements AutoCloseable {
+/** Starts programs. */
+final class Launcher {
     /** Where a program mounts: an empty directory, in its own namespace only. */
     static final String PLACE = "/proc/fs";
 
@@ -42,12 +37,6 @@ final class Launcher implements AutoCloseable {
             wait $program
             """;
 
-    private final ExecutorService starter = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "umview-fuse-programs");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     /**
      * Starts a program and waits until it has mounted.
      *
@@ -55,15 +44,7 @@ final class Launcher implements AutoCloseable {
      * @param output takes the lines that the program writes
      */
     FuseMount launch(List<String> command, int source, Consumer<String> output) throws IOException {
-        Process process;
-        try {
-            process = starter.submit(() -> new ProcessBuilder(command).start()).get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted");
-        }
+        Process process = Helpers.start(new ProcessBuilder(command));
         ProgramProcess program = new ProgramProcess(process, output);
         try {
             return new ProgramMount(program, program.awaitMount(), source);
@@ -71,10 +52,5 @@ final class Launcher implements AutoCloseable {
             program.end();
             throw e;
         }
-    }
-
-    @Override
-    public void close() {
-        starter.shutdown();
     }
 }

@@ -73,7 +73,12 @@ final class UmfuseMounts implements FileSystemType {
             throws ErrnoException, IOException {
         ServedFileSystem served = factory.create(new Request(chain, request, options));
         MountSettings settings = served.settings().withDefaultPermissions(options.human());
-        return FuseHost.mount(served.files(), settings.asReadOnly(settings.readOnly() || options.readOnly()));
+        try {
+            return FuseHost.mount(served.files(), settings.asReadOnly(settings.readOnly() || options.readOnly()));
+        } catch (IOException e) {
+            served.files().destroy();
+            throw e;
+        }
     }
 
     private record Request(Chain chain, MountRequest mount, UmfuseOptions umfuse) implements FileSystemRequest {

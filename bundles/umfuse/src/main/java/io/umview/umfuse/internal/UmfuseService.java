@@ -4,7 +4,6 @@ import io.umview.api.Chain;
 import io.umview.api.Service;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The service module. */
@@ -35,11 +34,5 @@ public final class UmfuseService implements Service {
     public Loaded enter(Chain inner, Loaded outer, String arguments) {
         inner.claimFileSystem(UMFUSE, new UmfuseMounts(inner, types, launcher));
         return Loaded.PLAIN;
-    }
-
-    /** Called by the component runtime. */
-    @Deactivate
-    void deactivate() {
-        launcher.close();
     }
 }

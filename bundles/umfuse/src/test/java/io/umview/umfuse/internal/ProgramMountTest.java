@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +40,6 @@ class ProgramMountTest {
         image = directory.resolve("test.img");
         run("truncate", "-s", "8M", image.toString());
         run("/usr/sbin/mkfs.ext4", "-q", image.toString());
-    }
-
-    @AfterEach
-    void close() {
-        launcher.close();
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import io.umview.fuse.Attributes;
 import io.umview.fuse.MountSettings;
 import io.umview.fuse.internal.protocol.Identities;
 import io.umview.linux.Files;
+import io.umview.linux.Helpers;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Processes;
 import java.io.BufferedReader;
@@ -57,7 +58,7 @@ final class NamespaceMount {
                 place);
         Process process;
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = Helpers.start(new ProcessBuilder(command).redirectErrorStream(true));
         } catch (IOException e) {
             throw new MountException(Errno.ENOENT, "unshare (util-linux) is missing");
         }
