@@ -37,10 +37,25 @@ class LayeringTest {
             Map.entry("bundles/umnet-null", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-native", Set.of("bundles/umview-api", "bundles/umnet")),
             Map.entry("bundles/umnet-link", Set.of("bundles/umview-api", "bundles/umnet")),
+            Map.entry("bundles/fuse", Set.of("bundles/umview-api", "bundles/linux")),
+            Map.entry("bundles/umdev", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
+            Map.entry("bundles/umdev-null", Set.of("bundles/umview-api", "bundles/umdev")),
+            Map.entry("bundles/umdev-trivhd", Set.of("bundles/umview-api", "bundles/umdev")),
+            Map.entry("bundles/umdev-ramdisk", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
+            Map.entry("bundles/umdev-mbr", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev")),
+            Map.entry("bundles/umfuse", Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse")),
+            Map.entry("bundles/umfuse-mem", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry(
+                    "bundles/umdev-tap", Set.of("bundles/umview-api", "bundles/linux", "bundles/umdev", "bundles/vde")),
+            Map.entry("bundles/vde", Set.of("bundles/umview-api", "bundles/linux")),
+            Map.entry("bundles/umfuse-ramfile", Set.of("bundles/umview-api", "bundles/fuse", "bundles/umfuse")),
+            Map.entry(
+                    "bundles/umfuse-tar",
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/fuse", "bundles/umfuse")),
             Map.entry("bundles/lwipv6", Set.of()),
             Map.entry(
                     "bundles/umnet-lwipv6",
-                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umnet", "bundles/lwipv6")),
+                    Set.of("bundles/umview-api", "bundles/linux", "bundles/umnet", "bundles/lwipv6", "bundles/vde")),
             Map.entry("shell-commands", Set.of("bundles/umview-api", "bundles/hypervisor")),
             Map.entry("msocket", Set.of()),
             Map.entry("launcher", Set.of()));

@@ -39,6 +39,9 @@ public final class FakeChain implements Chain, View {
     /** What paths resolve to that are not resolved already. */
     public final Map<String, String> symbolicLinks = new HashMap<>();
 
+    /** Files of the view: descriptors of the hypervisor by path. */
+    public final Map<String, Integer> files = new HashMap<>();
+
     /** What a submodule does when it is loaded: at first there is none. */
     public Submodules submodules = name -> {
         throw Errno.ENODEV.exception();
@@ -187,6 +190,15 @@ public final class FakeChain implements Chain, View {
     public String resolve(Call call, byte[] path) {
         String text = new String(path, StandardCharsets.UTF_8);
         return symbolicLinks.getOrDefault(text, text);
+    }
+
+    @Override
+    public int open(String path, int flags) throws ErrnoException {
+        Integer descriptor = files.get(path);
+        if (descriptor == null) {
+            throw Errno.ENOENT.exception();
+        }
+        return descriptor;
     }
 
     @Override

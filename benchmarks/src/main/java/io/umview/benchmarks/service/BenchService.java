@@ -4,6 +4,7 @@ import io.umview.api.Call;
 import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
+import io.umview.api.HiddenTree;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.Service;
@@ -15,11 +16,13 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Answers getppid with a value, leaves getpgid to the kernel and reads the path of swapoff, as responder.c does. With an
- * argument it claims the call of that name instead, so that the filters of all guests must be exchanged.
+ * argument it claims the call of that name instead, so that the filters of all guests must be exchanged. {@code mount -t bench
+ * FOLDER TARGET} shows a folder as a hidden tree.
  */
 @Component(property = {Service.NAME + "=bench", Service.DESCRIPTION + "=calls trapped to be measured"})
 public final class BenchService implements Service {
     private static final int PAGE = 4096;
+    private static final int O_PATH = 010000000;
     private static final Reply ONE = Reply.value(1);
     private static final ThreadLocal<ByteBuffer> PATHS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(PAGE).order(ByteOrder.nativeOrder()));
@@ -32,8 +35,12 @@ public final class BenchService implements Service {
         } else {
             chain.claimCalls(Interest.in(named(arguments)), call -> Reply.CONTINUE);
         }
+        chain.claimFileSystem("bench", request -> new Folder(chain.open(request.source(), O_PATH)));
         return Loaded.PLAIN;
     }
+
+    /** A folder of the host. */
+    private record Folder(int root) implements HiddenTree {}
 
     private static SystemCall named(String name) throws ErrnoException {
         try {

@@ -31,6 +31,12 @@ public interface TracedCall extends Call {
         return (personality & 0x1ff00) >>> 8 | personality >>> 28 << 9;
     }
 
+    /**
+     * Says that the handler is about to do something that may take as long as it likes, such as a call to a file system that
+     * somebody else serves. Others take over its thread's work, if need be, and the handler is not given up.
+     */
+    default void mayTakeLong() {}
+
     /** The id of the calling process. */
     int pid();
 

@@ -47,6 +47,15 @@ public interface Chain {
      */
     String resolve(Call call, byte[] path) throws ErrnoException;
 
+    /**
+     * Opens a file as the view shows it, with the hypervisor's own credentials: open(2).
+     *
+     * @param path canonical, as {@link MountRequest#source} and {@link #resolve} name it
+     * @param flags O_*; O_CREAT is not supported
+     * @return a descriptor of the hypervisor, close-on-exec, which belongs to the caller
+     */
+    int open(String path, int flags) throws ErrnoException;
+
     /** Whether some live process of the view has an inherited value that passes a test. */
     <T> boolean anyProcess(Inherited<T> key, Predicate<T> test);
 

@@ -1,5 +1,6 @@
 package io.umview.api;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Serves mount(2) of the file system types that a service claims. */
@@ -14,15 +15,29 @@ public interface FileSystemType {
      */
     Mounted mount(MountRequest request) throws ErrnoException;
 
-    /** A file system that is mounted. */
+    /** A file system that is mounted; a {@link HiddenTree} if its files exist somewhere out of sight. */
     @ConsumerType
     interface Mounted {
         /** The files at and below the mount point. */
         FileOperations files();
 
-        /** Whether something in use keeps umount(2) from succeeding: EBUSY. */
+        /**
+         * Whether something in use keeps umount(2) from succeeding: EBUSY. Whether guests use files of a {@link HiddenTree} the
+         * hypervisor finds out itself.
+         */
         default boolean busy() {
             return false;
+        }
+
+        /**
+         * What is shown beside the mount point, at its path with a number behind it, as partitions are. It is asked at each use;
+         * its own {@link #unmount} and {@link #busy} are not.
+         *
+         * @param number 1 to 9999
+         * @return null when there is none; the same object as long as it is the same
+         */
+        default @Nullable Mounted numbered(int number) {
+            return null;
         }
 
         /**

@@ -3,6 +3,7 @@ package io.umview.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a trapped call. Replies are immutable; the frequent ones are shared and cost no allocation. */
 public sealed interface Reply {
@@ -42,7 +43,12 @@ public sealed interface Reply {
 
     /** The call is made again with other arguments and then executed by the kernel. */
     static Reply again(Substitute... substitutes) {
-        return new Again(List.of(substitutes));
+        return new Again(null, List.of(substitutes));
+    }
+
+    /** The kernel executes another call in place of this one, with the arguments that are given, the others being as they are. */
+    static Reply insteadWith(SystemCall call, Substitute... arguments) {
+        return new Again(call, List.of(arguments));
     }
 
     /**
@@ -101,8 +107,35 @@ public sealed interface Reply {
     /** See {@link #replacing}. */
     record Replacing(int target, int descriptor, long result) implements Reply {}
 
-    /** See {@link #again}. */
-    record Again(List<Substitute> substitutes) implements Reply {}
+    /**
+     * See {@link #again}.
+     *
+     * @param call another call that is made instead, or null
+     */
+    record Again(@Nullable SystemCall call, List<Substitute> substitutes) implements Reply {
+        /** Keeps a copy. At most one descriptor is lent. */
+        public Again {
+            substitutes = List.copyOf(substitutes);
+            if (substitutes.stream().filter(Substitute.Lent.class::isInstance).count() > 1) {
+                throw new IllegalArgumentException("more than one descriptor to lend");
+            }
+        }
+
+        /** The same call. */
+        public Again(List<Substitute> substitutes) {
+            this(null, substitutes);
+        }
+
+        /** The hypervisor's descriptor that is lent, -1 when there is none. */
+        public int lent() {
+            for (Substitute substitute : substitutes) {
+                if (substitute instanceof Substitute.Lent lent) {
+                    return lent.descriptor();
+                }
+            }
+            return -1;
+        }
+    }
 
     /** See {@link #instead}. */
     record Instead(SystemCall call, List<Long> arguments) implements Reply {
@@ -131,18 +164,6 @@ public sealed interface Reply {
             }
         }
 
-        /**
-         * A descriptor that the guest has while the call is executed, and not before or after.
-         *
-         * @param descriptor a descriptor of the hypervisor, which the tracer closes when the call was executed or cannot be
-         */
-        record Lent(int index, int descriptor) implements Substitute {
-            /** Checks the position. */
-            public Lent {
-                Objects.checkIndex(index, ARGUMENTS);
-            }
-        }
-
         /** A pointer to a copy of these bytes, to which a terminating NUL is added. */
         record Text(int index, byte[] bytes) implements Substitute {
             /** Checks the position. */
@@ -158,6 +179,19 @@ public sealed interface Reply {
             public TextArray {
                 Objects.checkIndex(index, ARGUMENTS);
                 strings = List.copyOf(strings);
+            }
+        }
+
+        /**
+         * A descriptor that the guest has until the call is over: a duplicate of one of the hypervisor's, which the tracer closes.
+         *
+         * @param path null: the argument is the descriptor's number; else a pointer to the path {@code /proc/self/fd/NUMBER} with
+         *     these bytes behind it
+         */
+        record Lent(int index, int descriptor, byte @Nullable [] path) implements Substitute {
+            /** Checks the position. */
+            public Lent {
+                Objects.checkIndex(index, ARGUMENTS);
             }
         }
     }

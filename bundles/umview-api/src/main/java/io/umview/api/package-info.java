@@ -6,7 +6,7 @@
  * system types, socket families) and answers the calls that the chain brings it with a {@link io.umview.api.Reply}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.umview.api;
 

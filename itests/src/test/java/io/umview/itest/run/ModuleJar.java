@@ -19,7 +19,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A module as somebody else writes it: compiled against umview-api and nothing else, made a bundle by hand. */
+/** A module as somebody else writes it: compiled against umview-api and what calls Linux, made a bundle by hand. */
 public final class ModuleJar {
     private ModuleJar() {}
 
@@ -43,13 +43,13 @@ public final class ModuleJar {
     }
 
     private static void compile(Path source, Path classes) throws IOException {
-        Path api = io.umview.itest.osgi.DistributionFiles.home().resolve("bundles/5/io.umview.api.jar");
+        Path bundles = io.umview.itest.osgi.DistributionFiles.home().resolve("bundles/5");
+        String api = bundles.resolve("io.umview.api.jar") + ":" + bundles.resolve("io.umview.linux.jar");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
-            List<String> options =
-                    List.of("-proc:none", "--release", "17", "-cp", api.toString(), "-d", classes.toString());
+            List<String> options = List.of("-proc:none", "--release", "17", "-cp", api, "-d", classes.toString());
             boolean compiled = compiler.getTask(messages, files, null, options, null, sources)
                     .call();
             assertThat(compiled).as(messages.toString()).isTrue();
@@ -64,7 +64,7 @@ public final class ModuleJar {
                         "Bundle-ManifestVersion", "2",
                         "Bundle-SymbolicName", "org.example." + service,
                         "Bundle-Version", "1.0.0",
-                        "Import-Package", "io.umview.api",
+                        "Import-Package", "io.umview.api,io.umview.linux;resolution:=optional",
                         "Service-Component", "OSGI-INF/component.xml",
                         "Umview-Service", service)
                 .forEach(attributes::putValue);

@@ -41,6 +41,21 @@ final class Answers {
         return send(listener, id, 0, -ERESTARTSYS, 0);
     }
 
+    /**
+     * Gives the guest a duplicate of a descriptor, close-on-exec, while its call waits.
+     *
+     * @return the guest's number of it, or a negative error
+     */
+    int lend(int listener, long id, int descriptor) {
+        addition.bytes()
+                .putLong(Seccomp.ADDFD_ID, id)
+                .putInt(Seccomp.ADDFD_FLAGS, 0)
+                .putInt(Seccomp.ADDFD_SOURCE, descriptor)
+                .putInt(Seccomp.ADDFD_TARGET, 0)
+                .putInt(Seccomp.ADDFD_NEW_FLAGS, Files.O_CLOEXEC);
+        return Seccomp.addDescriptor(listener, addition.address());
+    }
+
     private boolean install(int listener, long id, Reply.Descriptor reply) {
         ByteBuffer request = addition.bytes();
         request.putLong(Seccomp.ADDFD_ID, id)

@@ -29,6 +29,7 @@ final class Attendant {
     // Guarded by this.
     private @Nullable Reply reply;
     private @Nullable StoppedCall deferred;
+    private boolean patient;
 
     private enum State {
         IDLE,
@@ -91,6 +92,7 @@ final class Attendant {
     Reply ask(long patienceNanos) {
         synchronized (this) {
             reply = null;
+            patient = false;
             asking = Thread.currentThread();
             state = State.ASKED;
             asked = asked + 1;
@@ -121,7 +123,7 @@ final class Attendant {
     boolean giveUp(long call) {
         StoppedCall hanging;
         synchronized (this) {
-            if (state != State.LEFT || asked != call) {
+            if (state != State.LEFT || asked != call || patient) {
                 return false;
             }
             state = State.GIVEN_UP;
@@ -145,6 +147,11 @@ final class Attendant {
             deferred = later;
         }
         return later;
+    }
+
+    /** The handler says that it may take its time; it is not given up. */
+    synchronized void mayTakeLong() {
+        patient = true;
     }
 
     /** The handler marks the caller. */

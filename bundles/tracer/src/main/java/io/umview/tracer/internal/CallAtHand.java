@@ -154,6 +154,11 @@ final class CallAtHand implements TracedCall {
     }
 
     @Override
+    public void mayTakeLong() {
+        attendant.mayTakeLong();
+    }
+
+    @Override
     public View view() {
         return supervisor.view(mark());
     }

@@ -1,12 +1,16 @@
 package io.umview.tracer.internal;
 
+import io.umview.linux.Helpers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds all guest processes: the descendants of this process, orphans included, and of processes that were attached. */
+/**
+ * Finds all guest processes: the descendants of this process, orphans included but no {@linkplain Helpers helpers}, and of
+ * processes that were attached.
+ */
 final class GuestTree {
     private final int self = (int) ProcessHandle.current().pid();
     private final ProcFiles proc = new ProcFiles();
@@ -34,7 +38,9 @@ final class GuestTree {
     private List<Integer> children(int process) {
         List<Integer> children = new ArrayList<>();
         for (int thread : ProcFiles.threads(process)) {
-            children.addAll(proc.children(process, thread));
+            if (!Helpers.areChildrenOf(thread)) {
+                children.addAll(proc.children(process, thread));
+            }
         }
         return children;
     }

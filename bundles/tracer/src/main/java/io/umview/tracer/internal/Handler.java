@@ -119,36 +119,55 @@ final class Handler {
     }
 
     /**
-     * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back. By the
-     * thread that watches all handlers.
+     * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back. One that
+     * said that it may take long is left alone with its call sooner, and answers it when it comes back. By the thread that
+     * watches all handlers.
      *
      * @return whether that was so
      */
-    boolean abandonIfStuck(long limitNanos) {
+    boolean abandonIfStuck(long limitNanos, long patienceNanos) {
         long now = System.nanoTime();
         long step = steps.get();
         if (step != watched) {
             watched = step;
             watchedSince = now;
         }
-        boolean stuck = (step & 1) == 1 && step != ABANDONED && now - watchedSince >= limitNanos;
-        if (!stuck || !steps.compareAndSet(step, ABANDONED)) {
+        boolean patient = call.isPatient();
+        boolean stuck =
+                (step & 1) == 1 && step != ABANDONED && now - watchedSince >= (patient ? patienceNanos : limitNanos);
+        if (!stuck) {
             return false;
+        }
+        synchronized (call) {
+            if (steps.get() != step) {
+                return false;
+            }
+            if (patient) {
+                call.defer();
+            }
+            if (!steps.compareAndSet(step, ABANDONED)) {
+                return false;
+            }
         }
         synchronized (this) {
             ended = true;
-            Reply reply = Supervision.givenUp();
             WaitingCall deferred = call.deferred();
-            if (deferred != null) {
-                deferred.reply(reply);
-            } else {
-                new Answers().send(call.listener().descriptor(), call.id(), reply);
+            if (!patient) {
+                fail(deferred, Supervision.givenUp());
             }
             if (pause != null) {
                 pause.reached().countDown();
             }
         }
         return true;
+    }
+
+    private void fail(@Nullable WaitingCall deferred, Reply reply) {
+        if (deferred != null) {
+            deferred.reply(reply);
+        } else {
+            new Answers().send(call.listener().descriptor(), call.id(), reply);
+        }
     }
 
     private synchronized void wake() {
@@ -235,8 +254,8 @@ final class Handler {
         long step = steps.get() + 1;
         steps.set(step);
         Reply reply = engine.handle(call);
-        if (!steps.compareAndSet(step, step + 1)) {
-            KeptCall.discard(reply);
+        if (call.isPatient() ? !returnsFromLongCall(step) : !steps.compareAndSet(step, step + 1)) {
+            comeBackLate(reply);
             return false;
         }
         if (reply instanceof Reply.Later) {
@@ -248,5 +267,23 @@ final class Handler {
             answers.send(listener.descriptor(), call.id(), reply);
         }
         return true;
+    }
+
+    private boolean returnsFromLongCall(long step) {
+        engine.tookLong();
+        // The watch may be about to take the call away.
+        synchronized (call) {
+            return steps.compareAndSet(step, step + 1);
+        }
+    }
+
+    /** The thread was left alone with its call, or given up. */
+    private void comeBackLate(Reply reply) {
+        WaitingCall left = call.isPatient() ? call.deferred() : null;
+        if (left == null) {
+            KeptCall.discard(reply);
+        } else if (!(reply instanceof Reply.Later)) {
+            left.reply(reply);
+        }
     }
 }

@@ -49,12 +49,8 @@ abstract class KeptCall implements TracedCall.DeferredCall {
             Files.close(descriptor.descriptor());
         } else if (reply instanceof Reply.Replacing replacing) {
             Files.close(replacing.descriptor());
-        } else if (reply instanceof Reply.Again again) {
-            for (Reply.Substitute substitute : again.substitutes()) {
-                if (substitute instanceof Reply.Substitute.Lent lent) {
-                    Files.close(lent.descriptor());
-                }
-            }
+        } else if (Repetition.lentBy(reply) >= 0) {
+            Files.close(Repetition.lentBy(reply));
         }
     }
 

@@ -37,6 +37,10 @@ final class NotificationEngine implements Tracer {
     private static final int HANDLERS =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
     private static final int TRIES = 1000;
+
+    /** How long all handlers may be at something that takes long before others take over. */
+    private static final long PATIENCE_NANOS = 10_000_000;
+
     private static final long HELD_ELSEWHERE_NANOS = 1_000_000;
     private static final int SWEEP_AT_LEAST = 64;
     private static final int SIGKILL = 9;
@@ -66,6 +70,11 @@ final class NotificationEngine implements Tracer {
     /** Held for reading while a single thread is worked on, for writing while all are stopped. */
     private final ReentrantReadWriteLock world = new ReentrantReadWriteLock(true);
 
+    /** How many handlers are at something that may take long, those that were left alone with it included. */
+    private final AtomicInteger takingLong = new AtomicInteger();
+
+    private final Thread watch;
+    private volatile boolean watchClosely;
     private Interest interest = Undumpable.and(Supervision.OWN);
     private FilterProgram program;
     private volatile int sweepAt = SWEEP_AT_LEAST;
@@ -99,7 +108,7 @@ final class NotificationEngine implements Tracer {
             handlers.add(newHandler());
         }
         handlers.forEach(Handler::start);
-        Thread watch = daemon(this::replaceStuckHandlers);
+        watch = daemon(this::replaceStuckHandlers);
         watch.setName("umview-handler-watch");
         watch.start();
     }
@@ -109,12 +118,26 @@ final class NotificationEngine implements Tracer {
         return new Handler(this, call, handlerCount.getAndIncrement(), handlers.isEmpty() ? null : handlers.get(0));
     }
 
+    /** A handler has begun something that may take long. If all have, others are needed soon. */
+    void mayTakeLong() {
+        if (takingLong.incrementAndGet() >= HANDLERS && !watchClosely) {
+            watchClosely = true;
+            LockSupport.unpark(watch);
+        }
+    }
+
+    /** The handler has come back. */
+    void tookLong() {
+        takingLong.decrementAndGet();
+    }
+
     /** A module that hangs costs the call that it was asked about, not the handler. */
     private void replaceStuckHandlers() {
         while (!closed) {
-            LockSupport.parkNanos(Supervision.STUCK_NANOS / 4);
+            LockSupport.parkNanos(watchClosely ? PATIENCE_NANOS / 2 : Supervision.STUCK_NANOS / 4);
+            watchClosely = takingLong.get() >= HANDLERS;
             for (Handler handler : handlers) {
-                if (handler.abandonIfStuck(Supervision.STUCK_NANOS)) {
+                if (handler.abandonIfStuck(Supervision.STUCK_NANOS, PATIENCE_NANOS)) {
                     Handler replacement = newHandler();
                     handlers.remove(handler);
                     handlers.add(replacement);
@@ -290,12 +313,25 @@ final class NotificationEngine implements Tracer {
         }
         Answers answers = this.answers.get();
         int listener = call.listener().descriptor();
+        try (Loan loan = new Loan(reply)) {
+            int error = loan.toWaiting(answers, call);
+            if (error < 0) {
+                finish(call);
+                answers.fail(listener, call.id(), -error);
+            } else {
+                answerHeld(call, reply, inVfork, answers, loan);
+            }
+        }
+    }
+
+    private void answerHeld(WaitingCall call, Reply reply, List<Tracee> inVfork, Answers answers, Loan loan) {
+        int listener = call.listener().descriptor();
         Tracee tracee;
         try {
             tracee = Tracee.seize(architecture, new ProcFiles(), call.thread(), Ptrace.TRACEEXEC);
         } catch (ErrnoException e) {
             finish(call);
-            KeptCall.discard(reply);
+            discard(reply);
             answers.send(listener, call.id(), reply instanceof Reply.Interrupted ? reply : Reply.fail(Errno.EPERM));
             return;
         }
@@ -307,8 +343,8 @@ final class NotificationEngine implements Tracer {
                 markAll(call, tracee, inVfork);
                 call.marked();
             }
-            finishHeld(call, reply, tracee);
-            if (!(reply instanceof Reply.Descriptor)) {
+            finishHeld(call, reply, tracee, loan);
+            if (reply instanceof Reply.Replacing) {
                 KeptCall.discard(reply);
             }
         } catch (ErrnoException e) {
@@ -320,16 +356,23 @@ final class NotificationEngine implements Tracer {
         }
     }
 
+    /** What a reply lends is closed with the loan. */
+    private static void discard(Reply reply) {
+        if (Repetition.lentBy(reply) < 0) {
+            KeptCall.discard(reply);
+        }
+    }
+
     private void failHeld(WaitingCall call, Reply reply, Tracee tracee, Errno errno) {
         expected.remove(call.thread());
-        KeptCall.discard(reply);
+        discard(reply);
         finish(call);
         if (tracee.taken()) {
             tracee.finishPending(-errno.number());
         }
     }
 
-    private void finishHeld(WaitingCall call, Reply reply, Tracee tracee) throws ErrnoException {
+    private void finishHeld(WaitingCall call, Reply reply, Tracee tracee, Loan loan) throws ErrnoException {
         if (reply instanceof Reply.Descriptor || reply instanceof Reply.Continue) {
             // The call is made again, and answered where it need not be held.
             expected.put(call.thread(), new Expected.Bind(call));
@@ -345,12 +388,13 @@ final class NotificationEngine implements Tracer {
         }
         if (Repetition.isAskedBy(reply)) {
             try {
-                new Repetition(architecture, tracee, call.pid()).run(reply, pass(call.thread()));
+                new Repetition(architecture, tracee, descriptor -> loan.toHeld(tracee, call.pid()))
+                        .run(reply, pass(call.thread()), () -> expected.remove(call.thread()));
             } finally {
                 expected.remove(call.thread());
             }
         } else if (reply instanceof Reply.Replacing replacing) {
-            tracee.finishPending(new Repetition(architecture, tracee, call.pid()).replace(replacing));
+            tracee.finishPending(Repetition.replace(tracee, call.pid(), replacing));
         } else {
             tracee.finishPending(resultOf(reply));
         }

@@ -26,6 +26,7 @@ final class NotifiedCall implements TracedCall {
     private int mark;
     private int newMark;
     private volatile @Nullable WaitingCall deferred;
+    private volatile boolean patient;
 
     NotifiedCall(NotificationEngine engine, Supervisor supervisor, Architecture architecture, ProcessMemory memory) {
         this.engine = engine;
@@ -44,6 +45,7 @@ final class NotifiedCall implements TracedCall {
         mark = -1;
         newMark = -1;
         deferred = null;
+        patient = false;
         return result;
     }
 
@@ -93,7 +95,7 @@ final class NotifiedCall implements TracedCall {
     }
 
     @Override
-    public int pid() {
+    public synchronized int pid() {
         return proc.processOf(thread());
     }
 
@@ -116,6 +118,19 @@ final class NotifiedCall implements TracedCall {
         mark = value;
     }
 
+    /** Whether the handler may take as long as it likes. */
+    boolean isPatient() {
+        return patient;
+    }
+
+    @Override
+    public void mayTakeLong() {
+        if (!patient) {
+            patient = true;
+            engine.mayTakeLong();
+        }
+    }
+
     @Override
     public View view() {
         return supervisor.view(mark());
@@ -132,7 +147,7 @@ final class NotifiedCall implements TracedCall {
     }
 
     @Override
-    public DeferredCall defer() {
+    public synchronized DeferredCall defer() {
         WaitingCall later = deferred;
         if (later == null) {
             later = engine.defer(this);

@@ -5,24 +5,39 @@ import io.umview.api.Reply;
 import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
 import io.umview.linux.Files;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 
 /** Lets a held thread make its pending call again with other arguments, or another call in its place. */
 final class Repetition {
     private final Architecture architecture;
     private final Tracee tracee;
-    private final int process;
+    private final Lender lender;
 
-    /** What the new arguments refer to: a mapping in the guest, and descriptors that it has for the time of the call. */
-    record Placed(long address, int size, int[] lent) {
-        static final Placed NOTHING = new Placed(0, 0, new int[0]);
+    /** Gives the guest a duplicate of a descriptor. @return its number there */
+    @FunctionalInterface
+    interface Lender {
+        int lend(int descriptor) throws ErrnoException;
     }
 
-    /** @param process the one that the thread belongs to */
-    Repetition(Architecture architecture, Tracee tracee, int process) {
+    /**
+     * What the guest has for the call only.
+     *
+     * @param address of a mapping that new arguments point to, and its size
+     * @param lent a descriptor, -1 for none
+     */
+    record Placed(long address, int size, int lent) {
+        static final Placed NOTHING = new Placed(0, 0, -1);
+    }
+
+    Repetition(Architecture architecture, Tracee tracee, Lender lender) {
         this.architecture = architecture;
         this.tracee = tracee;
-        this.process = process;
+        this.lender = lender;
+    }
+
+    /** The descriptor that a reply lends the guest, -1 for none. */
+    static int lentBy(Reply reply) {
+        return reply instanceof Reply.Again again ? again.lent() : -1;
     }
 
     /** Whether a reply asks for a repetition. */
@@ -30,18 +45,24 @@ final class Repetition {
         return reply instanceof Reply.Again || reply instanceof Reply.Instead;
     }
 
-    /** Runs the call to its end; the thread is still held then, or has executed another program and is released. */
-    void run(Reply reply, Runnable announce) throws ErrnoException {
+    /**
+     * Runs the call to its end, and releases the thread.
+     *
+     * @param announce says that the thread is about to make a call that is to be let through
+     * @param withdraw says that it has made it: it may not have been one that is trapped, and the next one is another
+     */
+    void run(Reply reply, Runnable announce, Runnable withdraw) throws ErrnoException {
         Placed placed = prepare(reply);
         announce.run();
         if (tracee.runPending() == Tracee.Outcome.RETURNED) {
+            withdraw.run();
             remove(placed);
             tracee.release();
         }
     }
 
     /** Replaces a descriptor of the thread, which is held. @return what its call returns */
-    long replace(Reply.Replacing reply) throws ErrnoException {
+    static long replace(Tracee tracee, int process, Reply.Replacing reply) throws ErrnoException {
         long flags = tracee.injectChecked(SystemCall.FCNTL, reply.target(), Files.F_GETFD);
         int sent = new DescriptorTransfer(tracee, process).send(reply.descriptor(), true);
         try {
@@ -68,8 +89,10 @@ final class Repetition {
 
     private Placed substitute(Reply.Again again) throws ErrnoException {
         Placement placement = new Placement();
+        int source = again.lent();
+        int lent = source < 0 ? -1 : lender.lend(source);
         int[] offsets = again.substitutes().stream()
-                .mapToInt(substitute -> place(placement, substitute))
+                .mapToInt(substitute -> place(placement, substitute, lent))
                 .toArray();
         long address = 0;
         if (placement.size() > 0) {
@@ -79,38 +102,39 @@ final class Repetition {
             address = tracee.place(new byte[placement.size()]);
             tracee.memory().write(address, placement.at(address));
         }
-        long[] values = new long[offsets.length];
-        int[] lent = new int[offsets.length];
-        int count = 0;
+        tracee.rewind();
+        if (again.call() != null) {
+            architecture.enter(tracee.registers(), architecture.number(again.call()));
+        }
         for (int i = 0; i < offsets.length; i++) {
             Substitute substitute = again.substitutes().get(i);
-            if (substitute instanceof Substitute.Number number) {
-                values[i] = number.value();
-            } else if (substitute instanceof Substitute.Lent descriptor) {
-                lent[count] = new DescriptorTransfer(tracee, process).send(descriptor.descriptor(), true);
-                values[i] = lent[count++];
-            } else {
-                values[i] = address + offsets[i];
-            }
+            architecture.argument(
+                    tracee.registers(), substitute.index(), value(substitute, address + offsets[i], lent));
         }
-        tracee.rewind();
-        for (int i = 0; i < offsets.length; i++) {
-            architecture.argument(tracee.registers(), again.substitutes().get(i).index(), values[i]);
-        }
-        return new Placed(address, placement.size(), Arrays.copyOf(lent, count));
+        return new Placed(address, placement.size(), lent);
     }
 
-    /** Takes what was placed and lent away from the held thread again. */
+    private static long value(Substitute substitute, long pointer, int lent) {
+        if (substitute instanceof Substitute.Number number) {
+            return number.value();
+        }
+        return substitute instanceof Substitute.Lent descriptor && descriptor.path() == null ? lent : pointer;
+    }
+
+    /** Takes what was placed, and lent, from the held thread again. */
     void remove(Placed placed) throws ErrnoException {
-        for (int descriptor : placed.lent()) {
-            tracee.inject(SystemCall.CLOSE, descriptor);
+        if (placed.lent() >= 0) {
+            tracee.inject(SystemCall.CLOSE, placed.lent());
         }
         if (placed.size() > 0) {
             tracee.inject(SystemCall.MUNMAP, placed.address(), placed.size());
         }
     }
 
-    private static int place(Placement placement, Substitute substitute) {
+    private static int place(Placement placement, Substitute substitute, int lent) {
+        if (substitute instanceof Substitute.Lent descriptor && descriptor.path() != null) {
+            return placement.text(pathOf(lent, descriptor.path()));
+        }
         if (substitute instanceof Substitute.Text text) {
             return placement.text(text.bytes());
         }
@@ -118,5 +142,12 @@ final class Repetition {
             return placement.array(array.strings());
         }
         return 0;
+    }
+
+    private static byte[] pathOf(int lent, byte[] rest) {
+        byte[] descriptor = ("/proc/self/fd/" + lent).getBytes(StandardCharsets.US_ASCII);
+        byte[] path = Arrays.copyOf(descriptor, descriptor.length + rest.length);
+        System.arraycopy(rest, 0, path, descriptor.length, rest.length);
+        return path;
     }
 }

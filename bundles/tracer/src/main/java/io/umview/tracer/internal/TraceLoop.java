@@ -595,7 +595,7 @@ final class TraceLoop {
                     session.finishPending(new DescriptorTransfer(session, stopped.group.id)
                             .send(descriptor.descriptor(), descriptor.closeOnExec()));
                 } else if (reply instanceof Reply.Replacing replacing) {
-                    session.finishPending(new Repetition(architecture, session, stopped.group.id).replace(replacing));
+                    session.finishPending(Repetition.replace(session, stopped.group.id, replacing));
                 }
             } catch (ErrnoException e) {
                 session.finishPending(-e.errno().number());
@@ -622,7 +622,9 @@ final class TraceLoop {
 
     private void repeat(TracedThread stopped, Reply reply) throws ErrnoException {
         byte[] registers = session.original();
-        Repetition.Placed placed = new Repetition(architecture, session, stopped.group.id).prepare(reply);
+        DescriptorTransfer transfer = new DescriptorTransfer(session, stopped.group.id);
+        Repetition.Placed placed =
+                new Repetition(architecture, session, descriptor -> transfer.send(descriptor, true)).prepare(reply);
         session.enterCall();
         stopped.repeated = new TracedThread.Repeated(placed, registers);
         resume(stopped, 0);
@@ -631,7 +633,7 @@ final class TraceLoop {
     private void endRepetition(TracedThread stopped, TracedThread.Repeated repeated) {
         try {
             long result = session.turnTo(stopped.id).takeOverResult(repeated.registers());
-            new Repetition(architecture, session, stopped.group.id).remove(repeated.placed());
+            new Repetition(architecture, session, descriptor -> -1).remove(repeated.placed());
             session.finishPending(result);
             conclude(stopped);
         } catch (ErrnoException e) {

@@ -13,6 +13,7 @@ import io.umview.hypervisor.internal.command.Commands;
 import io.umview.hypervisor.internal.observe.Observation;
 import io.umview.hypervisor.internal.observe.Trail;
 import io.umview.hypervisor.internal.path.PathCalls;
+import io.umview.hypervisor.internal.path.TreeCalls;
 import io.umview.hypervisor.internal.view.Marks;
 import io.umview.hypervisor.internal.view.ViewMounts;
 import io.umview.hypervisor.internal.view.ViewServices;
@@ -111,6 +112,17 @@ public final class Dispatcher implements Supervisor {
             case PIVOT_ROOT ->
                 call.argument(0) == 0 ? handlers().virtualCalls().handle(call, view, trail) : PathCalls.changeOfRoot();
             case CHROOT, SETNS, UNSHARE -> PathCalls.changeOfRoot();
+            case UMASK,
+                    SETUID,
+                    SETGID,
+                    SETREUID,
+                    SETREGID,
+                    SETRESUID,
+                    SETRESGID,
+                    SETFSUID,
+                    SETFSGID,
+                    SETGROUPS,
+                    CAPSET -> TreeCalls.changeOfIdentity();
             case PERSONALITY -> Personality.handle(call);
             case IO_URING_SETUP -> Reply.fail(Errno.ENOSYS);
             default -> Reply.DECLINE;

@@ -10,10 +10,10 @@ import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.command.Commands;
 import io.umview.hypervisor.internal.command.Invocation;
 import io.umview.hypervisor.internal.command.Outcome;
+import io.umview.hypervisor.internal.path.GuestStrings;
 import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,6 @@ import java.util.concurrent.Executor;
 /** Looks at each execve for commands that the hypervisor carries out itself. */
 final class ExecCalls {
     private static final int PATH_MAX = 4096;
-    private static final int MOST_STRINGS = 1 << 20;
-    private static final int LONGEST_STRING = 1 << 17;
     private static final String SHELL = "/bin/sh";
     private static final String SCRIPT = "printf %s \"$1\"; printf %s \"$2\" >&2; exit \"$3\"";
     private static final ThreadLocal<ByteBuffer> PATHS =
@@ -66,7 +64,7 @@ final class ExecCalls {
 
     private Reply carryOut(TracedCall call, ViewState view, String file, int pathArgument) {
         try {
-            List<String> arguments = new ArrayList<>(strings(call.memory(), call.argument(pathArgument + 1)));
+            List<String> arguments = strings(call.memory(), call.argument(pathArgument + 1));
             List<String> environment = strings(call.memory(), call.argument(pathArgument + 2));
             if (arguments.isEmpty()) {
                 arguments.add(file);
@@ -83,6 +81,14 @@ final class ExecCalls {
         } catch (ErrnoException e) {
             return Reply.fail(e.errno());
         }
+    }
+
+    private static List<String> strings(GuestMemory memory, long address) throws ErrnoException {
+        List<String> strings = new ArrayList<>();
+        for (byte[] string : GuestStrings.read(memory, address)) {
+            strings.add(GuestText.decode(string));
+        }
+        return strings;
     }
 
     private Reply reply(TracedCall call, Invocation invocation, Outcome outcome, int pathArgument) {
@@ -129,26 +135,5 @@ final class ExecCalls {
                 new Substitute.TextArray(
                         pathArgument + 1,
                         arguments.stream().map(GuestText::encode).toList()));
-    }
-
-    /** The strings of a NULL-terminated array in guest memory. */
-    private static List<String> strings(GuestMemory memory, long address) throws ErrnoException {
-        List<String> strings = new ArrayList<>();
-        if (address == 0) {
-            return strings;
-        }
-        ByteBuffer pointer = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
-        ByteBuffer text = ByteBuffer.allocateDirect(LONGEST_STRING);
-        for (int i = 0; i < MOST_STRINGS; i++) {
-            memory.read(address + 8L * i, pointer.clear());
-            long string = pointer.getLong(0);
-            if (string == 0) {
-                return strings;
-            }
-            byte[] bytes = new byte[memory.string(string, text)];
-            text.get(0, bytes);
-            strings.add(GuestText.decode(bytes));
-        }
-        throw Errno.E2BIG.exception();
     }
 }

@@ -92,7 +92,7 @@ final class MountCalls {
         int argument = call.systemCall() == SystemCall.MOUNT ? 1 : 0;
         PathWalk walk = PathWalk.ofThisThread();
         MountEntry entry = walk.walk(call, view.mounts(), Files.AT_FDCWD, call.argument(argument), follow);
-        return entry != null && walk.rest().isEmpty() ? entry : null;
+        return entry != null && walk.isMountPoint() && walk.rest().isEmpty() ? entry : null;
     }
 
     /** libmount 2.39 and newer try fsopen first; told that there is none, they use mount(2). */

@@ -3,8 +3,10 @@ package io.umview.hypervisor.internal.mount;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestText;
+import io.umview.api.HiddenTree;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mount.
@@ -13,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param options as /proc/mounts shows them
  * @param permanent it can never be unmounted
  * @param epoch when it was mounted, in the hypervisor's count of changes
+ * @param tree the files, if they are real ones
  * @param views how many views share {@code mounted}
+ * @param beside what is shown beside the mount point
  */
 public record MountEntry(
         String source,
@@ -25,7 +29,9 @@ public record MountEntry(
         long epoch,
         LoadedService owner,
         Mounted mounted,
-        AtomicInteger views) {
+        @Nullable MountedTree tree,
+        AtomicInteger views,
+        NumberedMounts beside) {
     /** A mount that one view sees. */
     public static MountEntry of(
             String source,
@@ -35,7 +41,8 @@ public record MountEntry(
             boolean permanent,
             long epoch,
             LoadedService owner,
-            Mounted mounted) {
+            Mounted mounted)
+            throws ErrnoException {
         return new MountEntry(
                 source,
                 target,
@@ -46,7 +53,13 @@ public record MountEntry(
                 epoch,
                 owner,
                 mounted,
-                new AtomicInteger(1));
+                treeOf(mounted),
+                new AtomicInteger(1),
+                new NumberedMounts());
+    }
+
+    private static @Nullable MountedTree treeOf(Mounted mounted) throws ErrnoException {
+        return mounted instanceof HiddenTree hidden ? new MountedTree(hidden) : null;
     }
 
     /** This mount in a view that is created inside the one that has it. */
@@ -65,11 +78,13 @@ public record MountEntry(
                 epoch,
                 inner,
                 entered,
-                entered == mounted ? views : new AtomicInteger(1));
+                entered == mounted ? tree : treeOf(entered),
+                entered == mounted ? views : new AtomicInteger(1),
+                entered == mounted ? beside : new NumberedMounts());
     }
 
     /** This mount, served by another service and file system than before. */
-    public MountEntry servedBy(LoadedService newOwner, Mounted newMounted) {
+    public MountEntry servedBy(LoadedService newOwner, Mounted newMounted) throws ErrnoException {
         return new MountEntry(
                 source,
                 target,
@@ -80,7 +95,61 @@ public record MountEntry(
                 epoch,
                 newOwner,
                 newMounted,
-                new AtomicInteger(1));
+                treeOf(newMounted),
+                new AtomicInteger(1),
+                new NumberedMounts());
+    }
+
+    /** This mount with other options. */
+    public MountEntry remounted(String newOptions, boolean newPermanent) {
+        return new MountEntry(
+                source,
+                target,
+                targetBytes,
+                type,
+                newOptions,
+                newPermanent,
+                epoch,
+                owner,
+                mounted,
+                tree,
+                views,
+                beside);
+    }
+
+    /** This mount, as what is shown beside its mount point. */
+    MountEntry numbered(byte[] besideBytes, String besideTarget, Mounted shown) throws ErrnoException {
+        return new MountEntry(
+                source,
+                besideTarget,
+                besideBytes,
+                type,
+                options,
+                permanent,
+                epoch,
+                owner,
+                shown,
+                treeOf(shown),
+                views,
+                new NumberedMounts());
+    }
+
+    /** What is shown at the mount point with a number behind it, if the path in a buffer is one; or null. */
+    @Nullable
+    MountEntry beside(java.nio.ByteBuffer path, int offset, int length) {
+        int number = NumberedMounts.numberIn(targetBytes, path, offset, length);
+        return number == 0 || !MountTable.equal(targetBytes, path, offset, targetBytes.length)
+                ? null
+                : beside.get(this, number);
+    }
+
+    /** Lets go of the files. */
+    public void unmount() {
+        beside.close();
+        if (tree != null) {
+            tree.close();
+        }
+        mounted.unmount();
     }
 
     /** The line of /proc/mounts. */

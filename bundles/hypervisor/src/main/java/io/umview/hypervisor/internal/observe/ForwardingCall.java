@@ -55,6 +55,11 @@ abstract class ForwardingCall<C extends TracedCall> implements TracedCall {
     }
 
     @Override
+    public void mayTakeLong() {
+        call.mayTakeLong();
+    }
+
+    @Override
     public int personality() {
         return call.personality();
     }

@@ -19,10 +19,10 @@ final class ClaimedFiles {
      * @param alone whether no module may be asked
      * @return null when one must be
      */
-    static @Nullable Reply look(
-            Call call, PathCall where, ViewChain chain, PathWalk walk, @Nullable Trail trail, boolean alone)
+    static @Nullable Reply look(Call call, ViewChain chain, PathWalk walk, @Nullable Trail trail, boolean alone)
             throws ErrnoException {
-        if (where.second() >= 0) {
+        PathCall where = PathCall.of(call.systemCall());
+        if (where == null || where.second() >= 0) {
             return Reply.DECLINE;
         }
         List<ViewChain.FileClaim> claims = chain.files();

@@ -32,6 +32,8 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
     enum Follow {
         ALWAYS,
         NEVER,
+        /** Never, even if slashes come behind it: the name is what the call is about. */
+        NAME,
         /** Unless AT_SYMLINK_NOFOLLOW. */
         UNLESS_FLAG,
         /** Only with AT_SYMLINK_FOLLOW. */
@@ -43,7 +45,8 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
     static {
         plain(Follow.ALWAYS, STAT, ACCESS, CHMOD, CHOWN, UTIME, UTIMES, TRUNCATE, STATFS, CHDIR, CHROOT, CREAT, EXECVE);
         plain(Follow.ALWAYS, SETXATTR, GETXATTR, LISTXATTR, REMOVEXATTR, USELIB, ACCT, SWAPON, SWAPOFF);
-        plain(Follow.NEVER, LSTAT, READLINK, MKDIR, MKNOD, UNLINK, RMDIR, LCHOWN);
+        plain(Follow.NEVER, LSTAT, READLINK, LCHOWN);
+        plain(Follow.NAME, MKDIR, MKNOD, UNLINK, RMDIR);
         plain(Follow.NEVER, LSETXATTR, LGETXATTR, LLISTXATTR, LREMOVEXATTR);
         put(OPEN, new PathCall(-1, 0, Follow.AS_OPEN, 1, -1, -1));
         put(OPENAT, new PathCall(0, 1, Follow.AS_OPEN, 2, -1, -1));
@@ -53,14 +56,15 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
         at(Follow.UNLESS_FLAG, 4, FCHOWNAT, EXECVEAT);
         at(Follow.IF_FLAG, 4, NAME_TO_HANDLE_AT);
         at(Follow.ALWAYS, -1, FACCESSAT, FCHMODAT, FUTIMESAT);
-        at(Follow.NEVER, -1, READLINKAT, MKDIRAT, MKNODAT, UNLINKAT);
+        at(Follow.NEVER, -1, READLINKAT);
+        at(Follow.NAME, -1, MKDIRAT, MKNODAT, UNLINKAT);
         at(Follow.UNLESS_FLAG, 2, SETXATTRAT, GETXATTRAT, LISTXATTRAT, REMOVEXATTRAT, FILE_GETATTR, FILE_SETATTR);
-        put(SYMLINK, new PathCall(-1, 1, Follow.NEVER, -1, -1, -1));
-        put(SYMLINKAT, new PathCall(1, 2, Follow.NEVER, -1, -1, -1));
-        put(RENAME, new PathCall(-1, 0, Follow.NEVER, -1, 1, -1));
+        put(SYMLINK, new PathCall(-1, 1, Follow.NAME, -1, -1, -1));
+        put(SYMLINKAT, new PathCall(1, 2, Follow.NAME, -1, -1, -1));
+        put(RENAME, new PathCall(-1, 0, Follow.NAME, -1, 1, -1));
         put(LINK, new PathCall(-1, 0, Follow.NEVER, -1, 1, -1));
-        put(RENAMEAT, new PathCall(0, 1, Follow.NEVER, -1, 3, 2));
-        put(RENAMEAT2, new PathCall(0, 1, Follow.NEVER, -1, 3, 2));
+        put(RENAMEAT, new PathCall(0, 1, Follow.NAME, -1, 3, 2));
+        put(RENAMEAT2, new PathCall(0, 1, Follow.NAME, -1, 3, 2));
         put(LINKAT, new PathCall(0, 1, Follow.IF_FLAG, 4, 3, 2));
         put(INOTIFY_ADD_WATCH, new PathCall(-1, 1, Follow.ALWAYS, -1, -1, -1));
         put(FANOTIFY_MARK, new PathCall(3, 4, Follow.ALWAYS, -1, -1, -1));
@@ -114,11 +118,16 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
         return secondDirectory < 0 ? Files.AT_FDCWD : call.intArgument(secondDirectory);
     }
 
+    /** Whether the last name is what the call is about, and not what is there. */
+    boolean isAboutName() {
+        return follow == Follow.NAME;
+    }
+
     boolean follows(Call call) {
         int bits = flags < 0 ? 0 : call.intArgument(flags);
         return switch (follow) {
             case ALWAYS -> true;
-            case NEVER -> false;
+            case NEVER, NAME -> false;
             case UNLESS_FLAG -> (bits & AT_SYMLINK_NOFOLLOW) == 0;
             case IF_FLAG -> (bits & AT_SYMLINK_FOLLOW) != 0;
             case AS_OPEN -> (bits & O_NOFOLLOW) == 0 && (bits & O_CREAT_EXCL) != O_CREAT_EXCL;

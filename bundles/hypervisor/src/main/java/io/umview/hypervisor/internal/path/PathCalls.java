@@ -50,34 +50,190 @@ public final class PathCalls {
             throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
-            return Reply.DECLINE;
+            return mounts.hasTrees() ? withoutPath(call, mounts, alone) : Reply.DECLINE;
         }
         PathWalk walk = PathWalk.ofThisThread();
-        MountEntry first;
+        PathWalk second = where.second() < 0 ? null : PathWalk.otherOfThisThread();
         try {
-            first = walk.walk(call, mounts, where.directoryOf(call), call.argument(where.path()), where.follows(call));
+            boolean follow = follows(call, mounts, where);
+            Reply failure = begin(call, mounts, where, follow, walk, second);
+            return failure != null ? failure : answer(call, mounts, chain, trail, alone, follow, walk, second);
+        } finally {
+            walk.end();
+            if (second != null) {
+                second.end();
+            }
+        }
+    }
+
+    /** @return what to answer if a path cannot be walked, else null */
+    private static @Nullable Reply begin(
+            Call call, MountTable mounts, PathCall where, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        PathWalk current = walk;
+        try {
+            walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow, where.isAboutName());
+            if (second != null) {
+                current = second;
+                second.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false, true);
+            }
+            return null;
         } catch (ErrnoException e) {
             // A bad pointer or name: the kernel says so itself, and in its own order of checks.
-            return Reply.DECLINE;
+            if (current.kernelsWay() && walk.kernelsWay()) {
+                return Reply.DECLINE;
+            }
+            TreeCalls trees = TreeCalls.ofThisThread();
+            if (mounts.hasTrees() && trees.isFromSomebodyElse(call)) {
+                return trees.handle(call, mounts, follow, walk, second);
+            }
+            // What is wrong with the first path counts more.
+            Reply earlier = current == walk || walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
+            return earlier == null ? Reply.fail(e.errno()) : earlier;
         }
-        if (first != null) {
+    }
+
+    private static @Nullable Reply firstFailure(Call call, MountTable mounts, boolean follow, PathWalk walk) {
+        try {
+            Reply failure = TreePairs.firstFailure(call, walk, follow);
+            if (failure == null && walk.place().provisional()) {
+                walk.followLinks(call, mounts);
+                failure = walk.isSpecial() ? null : TreePairs.firstFailure(call, walk, follow);
+            }
+            return failure;
+        } catch (ErrnoException e) {
+            return Reply.fail(e.errno());
+        }
+    }
+
+    private @Nullable Reply answer(
+            Call call,
+            MountTable mounts,
+            ViewChain chain,
+            @Nullable Trail trail,
+            boolean alone,
+            boolean follow,
+            PathWalk walk,
+            @Nullable PathWalk second)
+            throws ErrnoException {
+        while (true) {
+            if (walk.isSpecial() || second != null && second.isSpecial()) {
+                return alone ? null : special(call, trail, walk, second);
+            }
+            if (walk.mount() == null && !walk.leadsNowhere()) {
+                Reply reply = isOpen(call.systemCall())
+                        ? open(call, mounts, chain, walk, trail, alone)
+                        : ClaimedFiles.look(call, chain, walk, trail, alone);
+                if (!(reply instanceof Reply.Decline)) {
+                    return reply;
+                }
+            }
+            if (mounts.hasTrees() && !walk.leadsNowhere() && isExec(call.systemCall())) {
+                return alone ? null : execute(call, mounts, walk, follow);
+            }
+            if (walk.leadsNowhere() && mounts.hasStatuses() && ShownStatus.isAskedBy(call.systemCall())) {
+                return alone ? null : TreeCalls.ofThisThread().descriptorStatus(call, mounts);
+            }
+            if (kernelIsRight(call, walk, second)) {
+                return isReadlink(call.systemCall()) && mounts.hasTrees()
+                        ? TreeCalls.ofThisThread().shownPaths().readlink(call, mounts, walk)
+                        : Reply.DECLINE;
+            }
             if (alone) {
                 return null;
             }
-            if (trail != null) {
-                trail.asked(first.owner().name());
+            if (trail != null && walk.mount() != null) {
+                trail.asked(walk.mount().owner().name());
             }
-            String rest = walk.rest();
-            return where.second() < 0
-                    ? files.handle(call, first.mounted().files(), rest)
-                    : crossing(call, mounts, where, first, rest);
+            Reply reply = TreeCalls.ofThisThread().handle(call, mounts, follow, walk, second);
+            if (reply != null) {
+                return reply;
+            }
+            walk.followOverlookedLinks(call, mounts);
+            if (second != null) {
+                second.followOverlookedLinks(call, mounts);
+            }
         }
-        if (where.second() >= 0 && secondIsVirtual(call, mounts, where)) {
+    }
+
+    private static Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) {
+        boolean kernelsWay = walk.kernelsWay();
+        try {
+            return TreeCalls.ofThisThread().execute(call, mounts, walk, follow);
+        } catch (ErrnoException e) {
+            return kernelsWay && walk.kernelsWay() ? Reply.DECLINE : Reply.fail(e.errno());
+        }
+    }
+
+    /** Calls whose path is not among the arguments: of addresses of sockets, and what the kernel tells. */
+    private @Nullable Reply withoutPath(Call call, MountTable mounts, boolean alone) throws ErrnoException {
+        TreeCalls trees = TreeCalls.ofThisThread();
+        PathWalk walk = PathWalk.ofThisThread();
+        try {
+            if (call.systemCall() == SystemCall.FSTAT && mounts.hasStatuses()) {
+                return alone ? null : trees.descriptorStatus(call, mounts);
+            }
+            if (call.systemCall() == SystemCall.GETCWD) {
+                return trees.shownPaths().getcwd(call, mounts, walk);
+            }
+            byte[] path = TreeSockets.serves(call.systemCall()) ? trees.socketPath(call) : null;
+            if (path == null) {
+                return Reply.DECLINE;
+            }
+            boolean follow = call.systemCall() != SystemCall.BIND;
+            walk.begin(call, mounts, path, follow);
+            if (walk.kernelsWay() || walk.isSpecial()) {
+                return Reply.DECLINE;
+            }
+            if (alone) {
+                return null;
+            }
+            Reply reply = trees.handle(call, mounts, follow, walk, null);
+            if (reply == null) {
+                walk.followOverlookedLinks(call, mounts);
+                reply = walk.isSpecial()
+                        ? Reply.fail(Errno.ECONNREFUSED)
+                        : trees.handle(call, mounts, follow, walk, null);
+            }
+            return reply == null ? Reply.fail(Errno.ELOOP) : reply;
+        } finally {
+            walk.end();
+        }
+    }
+
+    private static boolean isExec(SystemCall call) {
+        return call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
+    }
+
+    private static boolean isReadlink(SystemCall call) {
+        return call == SystemCall.READLINK || call == SystemCall.READLINKAT;
+    }
+
+    private static boolean kernelIsRight(Call call, PathWalk walk, @Nullable PathWalk second) {
+        return walk.kernelsWay()
+                && (second == null || second.kernelsWay())
+                && !(ShownStatus.changes(walk.mount()) && ShownStatus.isAskedBy(call.systemCall()));
+    }
+
+    private static boolean follows(Call call, MountTable mounts, PathCall where) throws ErrnoException {
+        if (call.systemCall() != SystemCall.OPENAT2 || !mounts.hasTrees()) {
+            return where.follows(call);
+        }
+        return TreeCalls.ofThisThread().follows(call);
+    }
+
+    /** A call that leads to a mount without a tree. */
+    private Reply special(Call call, @Nullable Trail trail, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        MountEntry mount = walk.mount();
+        if (second != null && second.mount() != mount || !walk.isSpecial()) {
             return Reply.fail(Errno.EXDEV);
         }
-        return isOpen(call.systemCall())
-                ? open(call, mounts, chain, walk, trail, alone)
-                : ClaimedFiles.look(call, where, chain, walk, trail, alone);
+        MountEntry special = Objects.requireNonNull(mount);
+        if (trail != null) {
+            trail.asked(special.owner().name());
+        }
+        return files.handle(call, special.mounted().files(), walk.rest());
     }
 
     private @Nullable Reply open(
@@ -107,32 +263,6 @@ public final class PathCalls {
             case OPENAT -> call.intArgument(2);
             default -> Files.O_CLOEXEC;
         };
-    }
-
-    /** rename and link between trees. */
-    private Reply crossing(Call call, MountTable mounts, PathCall where, MountEntry first, String rest)
-            throws ErrnoException {
-        MountEntry second;
-        try {
-            second = second(call, mounts, where);
-        } catch (ErrnoException e) {
-            return Reply.fail(e.errno());
-        }
-        return second == first ? files.handle(call, first.mounted().files(), rest) : Reply.fail(Errno.EXDEV);
-    }
-
-    /** What cannot be resolved is for the kernel, which looks at the first path first. */
-    private static boolean secondIsVirtual(Call call, MountTable mounts, PathCall where) {
-        try {
-            return second(call, mounts, where) != null;
-        } catch (ErrnoException e) {
-            return false;
-        }
-    }
-
-    private static @Nullable MountEntry second(Call call, MountTable mounts, PathCall where) throws ErrnoException {
-        return PathWalk.ofThisThread()
-                .walk(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false);
     }
 
     private static boolean isOpen(SystemCall call) {

@@ -19,8 +19,11 @@ public final class Sources {
         try {
             MountEntry mount = walk.walk(call, mounts, GuestText.encode(source), true);
             String path = walk.canonical();
-            if (mount != null) {
+            if (mount != null && mount.tree() == null) {
                 return path + walk.rest();
+            }
+            if (mount != null) {
+                return ViewFiles.exists(mounts, path) ? path : source;
             }
             Path real = Path.of("/proc/" + call.thread() + "/root" + path);
             return !source.isEmpty() && Files.exists(real, LinkOption.NOFOLLOW_LINKS) ? path : source;

@@ -22,6 +22,13 @@ final class StatLayout {
 
     static void stat(Call call, long address, FileStatus status) throws ErrnoException {
         ByteBuffer stat = ByteBuffer.allocateDirect(STAT_SIZE).order(ByteOrder.nativeOrder());
+        stat.putLong(56, BLOCK);
+        putStat(stat, status);
+        call.memory().write(address, stat);
+    }
+
+    /** Puts all but the size of blocks. */
+    static void putStat(ByteBuffer stat, FileStatus status) {
         stat.putLong(0, status.device());
         stat.putLong(8, status.inode());
         stat.putLong(16, status.links());
@@ -30,7 +37,6 @@ final class StatLayout {
         stat.putInt(32, status.gid());
         stat.putLong(40, status.special());
         stat.putLong(48, status.size());
-        stat.putLong(56, BLOCK);
         stat.putLong(64, sectors(status));
         stat.putLong(72, Math.floorDiv(status.accessed(), NANOS));
         stat.putLong(80, Math.floorMod(status.accessed(), NANOS));
@@ -38,13 +44,33 @@ final class StatLayout {
         stat.putLong(96, Math.floorMod(status.modified(), NANOS));
         stat.putLong(104, Math.floorDiv(status.changed(), NANOS));
         stat.putLong(112, Math.floorMod(status.changed(), NANOS));
-        call.memory().write(address, stat);
+    }
+
+    static FileStatus readStat(ByteBuffer stat) {
+        return new FileStatus(
+                stat.getInt(24),
+                stat.getLong(0),
+                stat.getLong(8),
+                stat.getLong(16),
+                stat.getInt(28),
+                stat.getInt(32),
+                stat.getLong(40),
+                stat.getLong(48),
+                stat.getLong(72) * NANOS + stat.getLong(80),
+                stat.getLong(88) * NANOS + stat.getLong(96),
+                stat.getLong(104) * NANOS + stat.getLong(112));
     }
 
     static void statx(Call call, long address, FileStatus status) throws ErrnoException {
         ByteBuffer statx = ByteBuffer.allocateDirect(STATX_SIZE).order(ByteOrder.nativeOrder());
         statx.putInt(0, STATX_BASIC_STATS);
         statx.putInt(4, BLOCK);
+        putStatx(statx, status);
+        call.memory().write(address, statx);
+    }
+
+    /** Puts all but the size of blocks and what there is besides basic stats. */
+    static void putStatx(ByteBuffer statx, FileStatus status) {
         statx.putInt(16, (int) status.links());
         statx.putInt(20, status.uid());
         statx.putInt(24, status.gid());
@@ -59,7 +85,25 @@ final class StatLayout {
         statx.putInt(132, minor(status.special()));
         statx.putInt(136, major(status.device()));
         statx.putInt(140, minor(status.device()));
-        call.memory().write(address, statx);
+    }
+
+    static FileStatus readStatx(ByteBuffer statx) {
+        return new FileStatus(
+                statx.getShort(28) & 0xffff,
+                device(statx.getInt(136), statx.getInt(140)),
+                statx.getLong(32),
+                statx.getInt(16) & 0xffffffffL,
+                statx.getInt(20),
+                statx.getInt(24),
+                device(statx.getInt(128), statx.getInt(132)),
+                statx.getLong(40),
+                time(statx, 64),
+                time(statx, 112),
+                time(statx, 96));
+    }
+
+    private static long time(ByteBuffer statx, int at) {
+        return statx.getLong(at) * NANOS + statx.getInt(at + 8);
     }
 
     private static void time(ByteBuffer statx, int at, long nanos) {
@@ -69,6 +113,11 @@ final class StatLayout {
 
     private static long sectors(FileStatus status) {
         return (status.size() + SECTOR - 1) / SECTOR;
+    }
+
+    /** As makedev(3) packs it. */
+    private static long device(int major, int minor) {
+        return (major & 0xfffL) << 8 | (major & ~0xfffL) << 32 | minor & 0xffL | (minor & ~0xffL & 0xffffffffL) << 12;
     }
 
     private static int major(long device) {

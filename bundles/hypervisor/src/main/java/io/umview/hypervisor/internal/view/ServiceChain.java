@@ -11,6 +11,7 @@ import io.umview.api.Interest;
 import io.umview.api.View;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import io.umview.hypervisor.internal.path.PathWalk;
+import io.umview.hypervisor.internal.path.ViewFiles;
 import io.umview.tracer.Tracer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class ServiceChain implements Chain {
     @Override
     public String resolve(Call call, byte[] path) throws ErrnoException {
         return PathWalk.resolve(call, view.mounts(), path);
+    }
+
+    @Override
+    public int open(String path, int flags) throws ErrnoException {
+        return ViewFiles.open(view.mounts(), path, flags);
     }
 
     @Override

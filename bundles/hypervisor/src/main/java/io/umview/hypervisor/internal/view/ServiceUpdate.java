@@ -2,7 +2,6 @@ package io.umview.hypervisor.internal.view;
 
 import io.umview.api.Call.Deferred;
 import io.umview.api.ErrnoException;
-import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
 import io.umview.api.Service;
@@ -25,7 +24,7 @@ final class ServiceUpdate {
     private final ViewState view;
     private final LoadedService old;
     private final Suspension suspension;
-    private final List<Mounted> replaced = new ArrayList<>();
+    private final List<MountEntry> replaced = new ArrayList<>();
 
     /** Begins: from now on calls wait. */
     ServiceUpdate(ViewState view, LoadedService old) {
@@ -78,13 +77,13 @@ final class ServiceUpdate {
             LOG.log(System.Logger.Level.WARNING, "{0} is not mounted any more: {1}", entry.target(), e.getMessage());
             view.mounts().remove(entry);
         }
-        replaced.add(entry.mounted());
+        replaced.add(entry);
     }
 
     /** Ends: the old service lets go of all it had, and the calls that waited are answered. */
     void finish(Consumer<Deferred> answer) {
-        for (Mounted mounted : replaced) {
-            quietly(mounted::unmount);
+        for (MountEntry entry : replaced) {
+            quietly(entry::unmount);
         }
         Service.Loaded loaded = old.loaded();
         quietly(loaded::unload);

@@ -4,11 +4,14 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestProcess;
+import io.umview.api.HiddenTree;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
 import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.path.PathCalls;
+import io.umview.hypervisor.internal.path.TreeCalls;
+import io.umview.hypervisor.internal.path.TreeUse;
 import io.umview.tracer.Tracer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,9 +86,18 @@ public final class ViewMounts {
             LOG.log(System.Logger.Level.ERROR, "mounting " + realType + " failed", e);
             throw Errno.EIO.exception();
         }
-        view.mounts()
-                .add(MountEntry.of(
-                        source, target, realType, optionList, permanent(options), id, mounter.owner(), mounted));
+        try {
+            if (mounted instanceof HiddenTree tree) {
+                tracer.widen(TreeCalls.interest(tree));
+                TreeCalls.trapped();
+            }
+            view.mounts()
+                    .add(MountEntry.of(
+                            source, target, realType, optionList, permanent(options), id, mounter.owner(), mounted));
+        } catch (ErrnoException | RuntimeException e) {
+            mounted.unmount();
+            throw e;
+        }
     }
 
     private static boolean permanent(MountOptions options) {
@@ -99,24 +111,16 @@ public final class ViewMounts {
         view.mounts()
                 .replace(
                         old,
-                        new MountEntry(
-                                old.source(),
-                                old.target(),
-                                old.targetBytes(),
-                                old.type(),
+                        old.remounted(
                                 optionList.isEmpty() ? old.options() : optionList,
-                                old.permanent() || permanent(options),
-                                old.epoch(),
-                                old.owner(),
-                                old.mounted(),
-                                old.views()));
+                                old.permanent() || permanent(options)));
     }
 
     /** umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. */
     public void unmount(ViewState view, String target) throws ErrnoException {
         Optional<MountEntry> found = view.mounts().at(target);
         MountEntry entry = found.orElseThrow(Errno.EINVAL::exception);
-        if (entry.permanent() || busy(entry)) {
+        if (entry.permanent() || busy(entry) || inUse(view, entry)) {
             throw Errno.EBUSY.exception();
         }
         remove(view, entry);
@@ -131,10 +135,21 @@ public final class ViewMounts {
         }
     }
 
+    /** Whether guests use the files of a mount, or another mount lies in it. */
+    private boolean inUse(ViewState view, MountEntry entry) {
+        if (entry.tree() == null) {
+            return false;
+        }
+        byte[] target = entry.targetBytes();
+        TreeUse use = new TreeUse(view.mounts(), entry);
+        return view.mounts().anyBelow(java.nio.ByteBuffer.wrap(target), 0, target.length)
+                || tracer.processes().stream().anyMatch(process -> use.isBy(process.pid()));
+    }
+
     private static void remove(ViewState view, MountEntry entry) {
         if (view.mounts().remove(entry) && entry.views().decrementAndGet() == 0) {
             try {
-                entry.mounted().unmount();
+                entry.unmount();
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
             }

@@ -41,7 +41,7 @@ class PathCallsTest {
     Path folder;
 
     @BeforeEach
-    void mount() {
+    void mount() throws Exception {
         LoadedService owner = new LoadedService("s", "", "", false, "s");
         FileOperations files = new FileOperations() {};
         String target = folder + "/mount";

@@ -96,7 +96,7 @@ final class MessageCalls {
             return Reply.CONTINUE;
         }
         int memory = socket.map(call.argument(1), call.argument(5));
-        return Reply.again(new Reply.Substitute.Lent(SocketInterest.MAPPED, memory));
+        return Reply.again(new Reply.Substitute.Lent(SocketInterest.MAPPED, memory, null));
     }
 
     // ---- sending ----

@@ -9,6 +9,8 @@ import io.umview.linux.Sockets;
 import io.umview.lwipv6.buffer.Packet;
 import io.umview.lwipv6.buffer.PacketQueue;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
+import io.umview.vde.VdeException;
+import io.umview.vde.VdePort;
 import org.jspecify.annotations.Nullable;
 
 /** A port of a VDE switch: a datagram for each Ethernet frame. */
@@ -64,7 +66,11 @@ public final class VdeLink extends DescriptorLink {
      * @param address the folder of a switch, with {@code [port]} behind it for a port of choice; empty for the default switch
      */
     public static VdeLink open(EpollLoop loop, String address) throws LinkException {
-        return new VdeLink(loop, VdePort.open(address));
+        try {
+            return new VdeLink(loop, VdePort.open(address));
+        } catch (VdeException e) {
+            throw new LinkException(String.valueOf(e.getMessage()), e.errno());
+        }
     }
 
     @Override

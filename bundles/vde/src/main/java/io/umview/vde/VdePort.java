@@ -1,4 +1,4 @@
-package io.umview.umnet.lwipv6.link;
+package io.umview.vde;
 
 import io.umview.api.Errno;
 import io.umview.linux.Files;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param data the datagram socket, non-blocking and connected to the switch's
  * @param name the path of the datagram socket
  */
-record VdePort(int control, int data, String name) {
+public record VdePort(int control, int data, String name) {
     private static final int MAGIC = 0xfeedface;
     private static final int VERSION = 3;
     private static final int REQ_NEW_CONTROL = 0;
@@ -32,8 +32,12 @@ record VdePort(int control, int data, String name) {
     private static final int LAST_PORT = 0xffffff;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** @param address the path of a switch, with {@code [port]} behind it or not; empty for the default switch */
-    static VdePort open(String address) throws LinkException {
+    /**
+     * Plugs into a switch.
+     *
+     * @param address the path of a switch, with {@code [port]} behind it or not; empty for the default switch
+     */
+    public static VdePort open(String address) throws VdeException {
         Matcher matcher = WITH_PORT.matcher(address);
         boolean withPort = matcher.matches();
         String path = withPort ? matcher.group(1) : address;
@@ -44,7 +48,7 @@ record VdePort(int control, int data, String name) {
         return connect(path, port);
     }
 
-    private static int port(String address, String digits) throws LinkException {
+    private static int port(String address, String digits) throws VdeException {
         try {
             int port = Integer.parseInt(digits);
             if (port <= LAST_PORT) {
@@ -53,15 +57,15 @@ record VdePort(int control, int data, String name) {
         } catch (NumberFormatException e) {
             // The answer is the same.
         }
-        throw new LinkException("no port of a switch: " + address, Errno.EINVAL);
+        throw new VdeException("no port of a switch: " + address, Errno.EINVAL);
     }
 
-    private static VdePort openDefault(int port) throws LinkException {
-        LinkException last = new LinkException("no default switch", Errno.ENOENT);
+    private static VdePort openDefault(int port) throws VdeException {
+        VdeException last = new VdeException("no default switch", Errno.ENOENT);
         for (String path : defaults()) {
             try {
                 return connect(path, port);
-            } catch (LinkException e) {
+            } catch (VdeException e) {
                 if (e.errno() != Errno.ENOENT) {
                     last = e;
                 }
@@ -82,8 +86,8 @@ record VdePort(int control, int data, String name) {
         return paths;
     }
 
-    private static VdePort connect(String path, int port) throws LinkException {
-        int control = LinkException.checked(path, Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM, 0));
+    private static VdePort connect(String path, int port) throws VdeException {
+        int control = VdeException.checked(path, Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM, 0));
         int data = -1;
         String name = null;
         try {
@@ -93,14 +97,14 @@ record VdePort(int control, int data, String name) {
             if (result == -Errno.ENOTDIR.number()) {
                 result = connect(control, buffer, path);
             }
-            LinkException.checked(path, result);
-            data = LinkException.checked(
+            VdeException.checked(path, result);
+            data = VdeException.checked(
                     path, Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM | Sockets.SOCK_NONBLOCK, 0));
             name = bind(data, buffer, path);
             int length = exchange(control, buffer, path, name, port);
-            LinkException.checked(path, Sockets.connect(data, buffer.address(), length));
+            VdeException.checked(path, Sockets.connect(data, buffer.address(), length));
             return new VdePort(control, data, name);
-        } catch (LinkException e) {
+        } catch (VdeException e) {
             Files.close(control);
             if (data >= 0) {
                 Files.close(data);
@@ -113,10 +117,10 @@ record VdePort(int control, int data, String name) {
     }
 
     /** Puts a {@code struct sockaddr_un} at the beginning of a buffer. @return its length */
-    private static int address(NativeBuffer buffer, int at, String path) throws LinkException {
+    private static int address(NativeBuffer buffer, int at, String path) throws VdeException {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_PATH) {
-            throw new LinkException(path, Errno.ENAMETOOLONG);
+            throw new VdeException(path, Errno.ENAMETOOLONG);
         }
         for (int i = 0; i < SOCKADDR_UN; i++) {
             buffer.bytes().put(at + i, (byte) 0);
@@ -125,12 +129,12 @@ record VdePort(int control, int data, String name) {
         return SOCKADDR_UN;
     }
 
-    private static int connect(int socket, NativeBuffer buffer, String path) throws LinkException {
+    private static int connect(int socket, NativeBuffer buffer, String path) throws VdeException {
         return Sockets.connect(socket, buffer.address(), address(buffer, 0, path));
     }
 
     /** Binds the datagram socket beside the switch's own, where the switch can reach it, or in the folder for temporary files. */
-    private static String bind(int socket, NativeBuffer buffer, String path) throws LinkException {
+    private static String bind(int socket, NativeBuffer buffer, String path) throws VdeException {
         String file = ".umview-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         int result = -1;
         for (String folder : List.of(path, System.getProperty("java.io.tmpdir"))) {
@@ -141,12 +145,12 @@ record VdePort(int control, int data, String name) {
                 return name;
             }
         }
-        throw new LinkException(path, Errno.of(-result));
+        throw new VdeException(path, Errno.of(-result));
     }
 
     /** Asks for a port. @return the length of the switch's address, which is in the buffer then */
     private static int exchange(int control, NativeBuffer buffer, String path, String name, int port)
-            throws LinkException {
+            throws VdeException {
         byte[] description = ("umview user=" + System.getProperty("user.name") + " PID="
                         + ProcessHandle.current().pid())
                 .getBytes(StandardCharsets.UTF_8);
@@ -157,21 +161,21 @@ record VdePort(int control, int data, String name) {
         bytes.put(REQUEST, description, 0, length);
         long sent = Sockets.send(control, buffer.address(), REQUEST + length, Sockets.MSG_NOSIGNAL);
         if (sent != REQUEST + length) {
-            throw new LinkException(path, sent < 0 ? Errno.of((int) -sent) : Errno.EPROTO);
+            throw new VdeException(path, sent < 0 ? Errno.of((int) -sent) : Errno.EPROTO);
         }
         long received = Sockets.receive(control, buffer.address(), SOCKADDR_UN, 0);
         if (received < 0) {
-            throw new LinkException(path, Errno.of((int) -received));
+            throw new VdeException(path, Errno.of((int) -received));
         }
         if (received < 3 || bytes.getShort(0) != Sockets.AF_UNIX) {
-            throw new LinkException(
+            throw new VdeException(
                     "the switch " + path + " gives no port", port == 0 ? Errno.EPROTO : Errno.EADDRINUSE);
         }
         return (int) received;
     }
 
     /** Removes the name of the datagram socket. */
-    void remove() {
+    public void remove() {
         Files.unlink(name);
     }
 }

@@ -1,0 +1,108 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What the beginning of an executable file says of its interpreter: of scripts in "#!" lines, of ELF files (elf(5)) in PT_INTERP. */
+final class ProgramHead {
+    /** BINPRM_BUF_SIZE: so far the kernel looks for the end of the line. */
+    private static final int SCRIPT = 256;
+
+    private static final int ROOM = 4096;
+    private static final int ELF = 0x464c457f;
+    private static final int ELFCLASS64 = 2;
+    private static final int E_CLASS = 4;
+    private static final int E_PHOFF = 32;
+    private static final int E_PHENTSIZE = 54;
+    private static final int E_PHNUM = 56;
+    private static final int PROGRAM_HEADER = 56;
+    private static final int PT_INTERP = 3;
+    private static final int P_OFFSET = 8;
+    private static final int P_FILESZ = 32;
+
+    private final NativeBuffer buffer = new NativeBuffer(ROOM);
+    private final ByteBuffer bytes = buffer.bytes();
+    private int size;
+    private int argumentFrom;
+    private int argumentTo;
+
+    /** Reads a file; one that cannot be read has no interpreter. */
+    void read(long path) {
+        size = 0;
+        int file = Files.openat(Files.AT_FDCWD, path, Files.O_CLOEXEC, 0);
+        if (file >= 0) {
+            size = (int) Math.max(0, Files.pread(file, buffer.address(), ROOM, 0));
+            Files.close(file);
+        }
+    }
+
+    /** The interpreter that a script names; null when this is none. */
+    byte @Nullable [] scriptInterpreter() {
+        if (size < 2 || bytes.get(0) != '#' || bytes.get(1) != '!') {
+            return null;
+        }
+        int end = 2;
+        int limit = Math.min(size, SCRIPT);
+        while (end < limit && bytes.get(end) != '\n' && bytes.get(end) != 0) {
+            end++;
+        }
+        while (end > 2 && isBlank(end - 1)) {
+            end--;
+        }
+        int from = 2;
+        while (from < end && isBlank(from)) {
+            from++;
+        }
+        int to = from;
+        while (to < end && !isBlank(to)) {
+            to++;
+        }
+        argumentFrom = to;
+        while (argumentFrom < end && isBlank(argumentFrom)) {
+            argumentFrom++;
+        }
+        argumentTo = end;
+        return to == from ? null : part(from, to);
+    }
+
+    /** What stands behind it in the line of {@link #scriptInterpreter}: one argument, or null. */
+    byte @Nullable [] scriptArgument() {
+        return argumentFrom < argumentTo ? part(argumentFrom, argumentTo) : null;
+    }
+
+    private boolean isBlank(int at) {
+        return bytes.get(at) == ' ' || bytes.get(at) == '\t';
+    }
+
+    private byte[] part(int from, int to) {
+        byte[] part = new byte[to - from];
+        bytes.get(from, part);
+        return part;
+    }
+
+    /** The interpreter of a dynamically linked program, as far as it is found in the first page; else null. */
+    byte @Nullable [] programInterpreter() {
+        if (size < PROGRAM_HEADER || bytes.getInt(0) != ELF || bytes.get(E_CLASS) != ELFCLASS64) {
+            return null;
+        }
+        long table = bytes.getLong(E_PHOFF);
+        int count = bytes.getShort(E_PHNUM) & 0xffff;
+        if (bytes.getShort(E_PHENTSIZE) != PROGRAM_HEADER || table < 0 || table > size) {
+            return null;
+        }
+        for (int i = 0; i < count && table + (i + 1L) * PROGRAM_HEADER <= size; i++) {
+            int at = (int) table + i * PROGRAM_HEADER;
+            if (bytes.getInt(at) == PT_INTERP) {
+                return path(bytes.getLong(at + P_OFFSET), bytes.getLong(at + P_FILESZ));
+            }
+        }
+        return null;
+    }
+
+    private byte @Nullable [] path(long offset, long length) {
+        boolean inside = offset >= 0 && length > 1 && length <= ROOM && offset + length <= size;
+        return inside ? part((int) offset, (int) (offset + length - 1)) : null;
+    }
+}

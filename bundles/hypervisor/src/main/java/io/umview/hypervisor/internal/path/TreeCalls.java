@@ -1,0 +1,189 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.HiddenTree;
+import io.umview.api.Interest;
+import io.umview.api.Reply;
+import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountTable;
+import io.umview.hypervisor.internal.mount.MountedTree;
+import io.umview.linux.FileCalls;
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls that lead to hidden trees, with what the caller is to files. Belongs to one thread. */
+public final class TreeCalls {
+    private static final ThreadLocal<TreeCalls> OF_THREADS = ThreadLocal.withInitial(TreeCalls::new);
+
+    private final Caller caller = new Caller();
+    private final TreeObjects objects = new TreeObjects();
+    private final TreeEntries entries = new TreeEntries();
+    private final TreeOpens opens = new TreeOpens();
+    private final TreeSockets sockets = new TreeSockets();
+    private final GuestLinks links = new GuestLinks();
+    private final NativeBuffer status = new NativeBuffer(Files.STATX);
+    private final ShownPaths shown = new ShownPaths();
+    private final TreePrograms programs = new TreePrograms();
+
+    private TreeCalls() {}
+
+    static TreeCalls ofThisThread() {
+        return OF_THREADS.get();
+    }
+
+    /** What must be trapped while a tree is mounted, besides what paths need. */
+    public static Interest interest(HiddenTree tree) {
+        Interest interest = Caller.interest().and(TreeSockets.interest()).and(Interest.in(SystemCall.GETCWD));
+        return tree.statuses() == null ? interest : interest.and(Interest.in(SystemCall.FSTAT));
+    }
+
+    /** Says that the calls of {@link #interest} are trapped in all guests. */
+    public static void trapped() {
+        Caller.watch();
+    }
+
+    /** A call after which a thread may be somebody else. @return DECLINE, for it is the kernel's */
+    public static Reply changeOfIdentity() {
+        Caller.mayChange();
+        return Reply.DECLINE;
+    }
+
+    /** Whether openat2(2) follows a symbolic link at the end. */
+    boolean follows(Call call) throws ErrnoException {
+        return opens.follows(call);
+    }
+
+    /**
+     * Makes a call with one path, or with two, in a tree or on the way out of one.
+     *
+     * @return null when the walks must follow symbolic links first
+     */
+    @Nullable
+    Reply handle(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        boolean itself = omnipotent(walk) || caller.isThisProcess(call);
+        if (makes(call)) {
+            caller.takeUmask(call);
+        }
+        if (itself) {
+            return make(call, follow, walk, second);
+        }
+        // Whether the directories on the way may be searched is a question of who the caller is too.
+        walk.rewind(call, mounts);
+        if (second != null) {
+            second.rewind(call, mounts);
+        }
+        caller.assume(call, isAccess(call));
+        try {
+            walk.followLinks(call, mounts);
+            if (second != null) {
+                Reply failure = followSecond(call, mounts, follow, walk, second);
+                if (failure != null) {
+                    return failure;
+                }
+            }
+            if (walk.isSpecial() || second != null && second.isSpecial()) {
+                return null;
+            }
+            return make(call, follow, walk, second);
+        } finally {
+            caller.drop();
+        }
+    }
+
+    /** What is wrong with the first path counts more than what is with the second. */
+    private static @Nullable Reply followSecond(
+            Call call, MountTable mounts, boolean follow, PathWalk walk, PathWalk second) {
+        try {
+            second.followLinks(call, mounts);
+            return null;
+        } catch (ErrnoException e) {
+            Reply earlier = walk.isSpecial() ? null : TreePairs.firstFailure(call, walk, follow);
+            return earlier == null ? Reply.fail(e.errno()) : earlier;
+        }
+    }
+
+    /** Whether the caller is, to files, somebody else than this process. */
+    boolean isFromSomebodyElse(Call call) throws ErrnoException {
+        return !caller.isThisProcess(call);
+    }
+
+    private static boolean omnipotent(PathWalk walk) {
+        MountedTree tree = walk.mount() == null ? null : walk.mount().tree();
+        return tree != null && tree.omnipotent();
+    }
+
+    private boolean makes(Call call) throws ErrnoException {
+        return TreeEntries.makes(call.systemCall())
+                || call.systemCall() == SystemCall.BIND
+                || TreeOpens.serves(call.systemCall()) && opens.makes(call);
+    }
+
+    /** access(2) and the like ask about the real ids, unless AT_EACCESS. */
+    private static boolean isAccess(Call call) {
+        return switch (call.systemCall()) {
+            case ACCESS, FACCESSAT -> true;
+            case FACCESSAT2 -> (call.intArgument(3) & FileCalls.AT_EACCESS) == 0;
+            default -> false;
+        };
+    }
+
+    private @Nullable Reply make(Call call, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        SystemCall which = call.systemCall();
+        if (second != null) {
+            return TreePairs.handle(call, walk, second, follow);
+        }
+        if (TreeObjects.serves(which)) {
+            return objects.handle(call, walk.place(), follow, caller.isDisguised());
+        }
+        if (TreeOpens.serves(which)) {
+            return opens.handle(call, walk.place(), follow);
+        }
+        if (TreeEntries.serves(which)) {
+            return entries.handle(call, walk, walk.place());
+        }
+        if (TreeDirectories.serves(which)) {
+            return TreeDirectories.handle(call, walk.place());
+        }
+        if (TreeSockets.serves(which)) {
+            return sockets.handle(call, walk, walk.place());
+        }
+        return Reply.fail(Errno.EOPNOTSUPP);
+    }
+
+    /** The path in the address of a socket; null when it has none. */
+    byte @Nullable [] socketPath(Call call) {
+        return sockets.path(call);
+    }
+
+    /** What stat(2) shows of a descriptor; DECLINE if that is what the kernel does. */
+    Reply descriptorStatus(Call call, MountTable mounts) throws ErrnoException {
+        int descriptor = call.intArgument(0);
+        return descriptor < 0
+                ? Reply.DECLINE
+                : ShownStatus.descriptor(
+                        call, mounts, links.name(call.thread(), GuestLinks.DESCRIPTORS, descriptor), status);
+    }
+
+    /** Where the kernel tells paths. */
+    ShownPaths shownPaths() {
+        return shown;
+    }
+
+    /** execve(2) of something that the walk has led to; DECLINE when the kernel will do. */
+    Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
+        if (omnipotent(walk) || caller.isThisProcess(call)) {
+            return programs.execute(call, mounts, walk, follow);
+        }
+        caller.assume(call, false);
+        try {
+            return programs.execute(call, mounts, walk, follow);
+        } finally {
+            caller.drop();
+        }
+    }
+}

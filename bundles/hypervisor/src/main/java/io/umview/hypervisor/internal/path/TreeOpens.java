@@ -1,0 +1,116 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.Reply;
+import io.umview.api.Reply.Substitute;
+import io.umview.api.SystemCall;
+import io.umview.linux.FileCalls;
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** open(2) and its relatives in a tree: the guest gets a duplicate of what was opened there. */
+final class TreeOpens {
+    private static final int O_NOCTTY = 0400;
+    private static final int O_DIRECTORY = 0200000;
+    private static final int O_NOFOLLOW = 0400000;
+    private static final int O_CREAT_EXCL = 0300;
+    private static final int O_TMPFILE = 020000000;
+    private static final int O_CREAT_TRUNC_WRONLY = 01101;
+
+    /** VALID_OPEN_FLAGS of include/linux/fcntl.h: openat2(2) refuses others, open(2) ignores them. */
+    private static final int KNOWN = 037777703;
+
+    private static final int WITH_O_PATH = O_DIRECTORY | O_NOFOLLOW | Place.O_PATH | Files.O_CLOEXEC;
+    private static final int PERMISSIONS = 07777;
+
+    private final OpenHow how = new OpenHow();
+    private final NativeBuffer empty = new NativeBuffer(8);
+
+    static boolean serves(SystemCall call) {
+        return switch (call) {
+            case OPEN, OPENAT, OPENAT2, CREAT, OPEN_TREE -> true;
+            default -> false;
+        };
+    }
+
+    /** The O_* flags of a call. */
+    int flags(Call call) throws ErrnoException {
+        return switch (call.systemCall()) {
+            case OPEN -> call.intArgument(1);
+            case OPENAT -> call.intArgument(2);
+            case CREAT -> O_CREAT_TRUNC_WRONLY;
+            case OPENAT2 -> (int) how.read(call).flags();
+            default -> 0;
+        };
+    }
+
+    /** Whether a symbolic link at the end is followed. */
+    boolean follows(Call call) throws ErrnoException {
+        int flags = flags(call);
+        return (flags & O_NOFOLLOW) == 0 && (flags & O_CREAT_EXCL) != O_CREAT_EXCL;
+    }
+
+    /** Whether the umask counts. */
+    boolean makes(Call call) throws ErrnoException {
+        return (flags(call) & (Files.O_CREAT | O_TMPFILE)) != 0;
+    }
+
+    /** @return null when the walk must follow symbolic links first */
+    @Nullable
+    Reply handle(Call call, Place place, boolean follow) throws ErrnoException {
+        return switch (call.systemCall()) {
+            case OPEN -> open(place, call.intArgument(1), call.intArgument(2));
+            case OPENAT -> open(place, call.intArgument(2), call.intArgument(3));
+            case CREAT -> open(place, O_CREAT_TRUNC_WRONLY, call.intArgument(1));
+            case OPENAT2 -> {
+                how.read(call);
+                yield opened(place, place.open(how.flags() | noTerminal(how.flags()), how.mode(), 0), how.flags());
+            }
+            default -> openTree(call, place, follow);
+        };
+    }
+
+    private @Nullable Reply open(Place place, int given, int mode) {
+        int flags = given & KNOWN;
+        if ((flags & Place.O_PATH) != 0) {
+            flags &= WITH_O_PATH;
+        }
+        boolean makes = (flags & Files.O_CREAT) != 0 || (flags & O_TMPFILE) != 0;
+        return opened(place, place.open(flags | noTerminal(flags), makes ? mode & PERMISSIONS : 0, 0), flags);
+    }
+
+    /** A terminal becomes nobody's controlling terminal by being opened here. */
+    private static int noTerminal(long flags) {
+        return (flags & Place.O_PATH) == 0 ? O_NOCTTY : 0;
+    }
+
+    private static @Nullable Reply opened(Place place, int result, long flags) {
+        if (result < 0) {
+            return place.meetsLinks(result) ? null : Reply.fail(Errno.of(-result));
+        }
+        boolean closeOnExec = (flags & Files.O_CLOEXEC) != 0;
+        if ((flags & Place.O_PATH) == 0) {
+            return Reply.descriptor(result, closeOnExec);
+        }
+        // Such a descriptor can only be lent; the guest makes a duplicate of its own.
+        return Reply.insteadWith(
+                SystemCall.FCNTL,
+                new Substitute.Lent(0, result, null),
+                new Substitute.Number(1, closeOnExec ? Files.F_DUPFD_CLOEXEC : Files.F_DUPFD),
+                new Substitute.Number(2, 0));
+    }
+
+    private @Nullable Reply openTree(Call call, Place place, boolean follow) {
+        int file = place.object(follow);
+        if (file < 0) {
+            return place.meetsLinks(file) ? null : Reply.fail(Errno.of(-file));
+        }
+        int flags = call.intArgument(2) & ~FileCalls.AT_SYMLINK_NOFOLLOW;
+        int result = FileCalls.openTree(file, empty.address(), flags | FileCalls.AT_EMPTY_PATH | Files.O_CLOEXEC);
+        Files.close(file);
+        return opened(place, result, Place.O_PATH | flags);
+    }
+}

@@ -1,0 +1,215 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.GuestText;
+import io.umview.api.Reply;
+import io.umview.api.Reply.Substitute;
+import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountTable;
+import io.umview.linux.FileCalls;
+import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * execve(2) where a tree has to do with it: the program lies in one, or the interpreter of a script or of a program does. The kernel
+ * gets the program by a descriptor, and what it would do with scripts (fs/binfmt_script.c) is done here, because it finds their
+ * interpreters by path.
+ */
+final class TreePrograms {
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFREG = 0100000;
+    private static final int ST_MODE = 24;
+    private static final int F_FLAGS = 88;
+    private static final int ST_NOEXEC = 8;
+    private static final int X_OK = 1;
+
+    /** As often as in the kernel an interpreter may be a script itself (fs/exec.c). */
+    private static final int NESTING = 5;
+
+    private final NativeBuffer buffer = new NativeBuffer(FileCalls.STAT);
+    private final NativeBuffer empty = new NativeBuffer(8);
+    private final ProgramHead head = new ProgramHead();
+
+    Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
+        int pathArgument = call.systemCall() == SystemCall.EXECVE ? 0 : 1;
+        byte[] path = call.memory().string(call.argument(pathArgument), PathWalk.PATH_MAX);
+        List<byte[]> arguments = null;
+        for (int nesting = 0; ; nesting++) {
+            int file = object(call, mounts, walk, follow);
+            boolean lies = !walk.kernelsWay();
+            try {
+                if (lies) {
+                    checkExecutable(file);
+                } else if (file < 0) {
+                    return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+                }
+                head.read(walk.place().pathOf(file));
+                byte[] interpreter = head.scriptInterpreter();
+                if (interpreter == null) {
+                    return program(call, mounts, walk, pathArgument, path, arguments, file);
+                }
+                if (nesting == NESTING) {
+                    return Reply.fail(Errno.ELOOP);
+                }
+                boolean kernelWill = !lies && arguments == null && kernelFinds(call, mounts, interpreter);
+                if (kernelWill) {
+                    return Reply.DECLINE;
+                }
+                arguments = script(call, pathArgument, arguments, path, interpreter, head.scriptArgument());
+                path = interpreter;
+            } finally {
+                if (file >= 0) {
+                    Files.close(file);
+                }
+            }
+            walk.end();
+            walk.begin(call, mounts, path, true);
+        }
+    }
+
+    private static int object(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
+        int file = walk.place().object(follow);
+        if (walk.place().meetsLinks(file)) {
+            walk.followLinks(call, mounts);
+            file = walk.isSpecial() ? -Errno.EACCES.number() : walk.place().object(follow);
+        }
+        return file;
+    }
+
+    private void checkExecutable(int file) throws ErrnoException {
+        check(file);
+        check(FileCalls.stat(file, empty.address(), buffer.address(), FileCalls.AT_EMPTY_PATH));
+        if ((buffer.bytes().getInt(ST_MODE) & S_IFMT) != S_IFREG) {
+            throw Errno.EACCES.exception();
+        }
+        check(FileCalls.access(file, empty.address(), X_OK, FileCalls.AT_EACCESS | FileCalls.AT_EMPTY_PATH));
+        check(FileCalls.statfs(file, buffer.address()));
+        if ((buffer.bytes().getLong(F_FLAGS) & ST_NOEXEC) != 0) {
+            throw Errno.EACCES.exception();
+        }
+    }
+
+    private static void check(long result) throws ErrnoException {
+        if (result < 0) {
+            throw Errno.of((int) -result).exception();
+        }
+    }
+
+    /** Whether a path means the same to the kernel. */
+    private static boolean kernelFinds(Call call, MountTable mounts, byte[] path) throws ErrnoException {
+        PathWalk other = PathWalk.otherOfThisThread();
+        try {
+            other.begin(call, mounts, path, true);
+            return other.kernelsWay();
+        } finally {
+            other.end();
+        }
+    }
+
+    /** The arguments of a script's interpreter. */
+    private static List<byte[]> script(
+            Call call,
+            int pathArgument,
+            @Nullable List<byte[]> arguments,
+            byte[] path,
+            byte[] interpreter,
+            byte @Nullable [] argument)
+            throws ErrnoException {
+        List<byte[]> old =
+                arguments == null ? GuestStrings.read(call.memory(), call.argument(pathArgument + 1)) : arguments;
+        List<byte[]> all = new ArrayList<>();
+        all.add(interpreter);
+        if (argument != null) {
+            all.add(argument);
+        }
+        all.add(path);
+        all.addAll(old.subList(Math.min(1, old.size()), old.size()));
+        return all;
+    }
+
+    private Reply program(
+            Call call,
+            MountTable mounts,
+            PathWalk walk,
+            int pathArgument,
+            byte[] path,
+            @Nullable List<byte[]> arguments,
+            int file)
+            throws ErrnoException {
+        byte[] loader = head.programInterpreter();
+        if (loader != null && !kernelFinds(call, mounts, loader)) {
+            return byLoader(call, mounts, walk, pathArgument, arguments, loader);
+        }
+        if (walk.kernelsWay()) {
+            return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+        }
+        return inTree(call, walk, pathArgument, arguments);
+    }
+
+    /** ld.so(8) of a tree is told what to run: what the kernel does with PT_INTERP, it does for paths of its own only. */
+    private Reply byLoader(
+            Call call,
+            MountTable mounts,
+            PathWalk walk,
+            int pathArgument,
+            @Nullable List<byte[]> arguments,
+            byte[] loader)
+            throws ErrnoException {
+        List<byte[]> old =
+                arguments == null ? GuestStrings.read(call.memory(), call.argument(pathArgument + 1)) : arguments;
+        List<byte[]> all = new ArrayList<>();
+        all.add(loader);
+        if (!old.isEmpty()) {
+            all.add(GuestText.encode("--argv0"));
+            all.add(old.get(0));
+        }
+        all.add(GuestText.encode(walk.canonical()));
+        all.addAll(old.subList(Math.min(1, old.size()), old.size()));
+        walk.end();
+        walk.begin(call, mounts, loader, true);
+        int file = object(call, mounts, walk, true);
+        checkExecutable(file);
+        Files.close(file);
+        return inTree(call, walk, pathArgument, all);
+    }
+
+    /** The kernel makes the program's name of the last component of the path, so it gets one with the right one. */
+    private static Reply inTree(Call call, PathWalk walk, int pathArgument, @Nullable List<byte[]> arguments)
+            throws ErrnoException {
+        Place place = walk.place();
+        int lent;
+        byte[] rest;
+        if (place.isBase()) {
+            lent = place.object(true);
+            rest = new byte[0];
+        } else {
+            lent = place.lendableParent();
+            rest = place.slashAndName();
+        }
+        check(lent);
+        return again(call, pathArgument, new Substitute.Lent(0, lent, rest), arguments);
+    }
+
+    private static Reply again(Call call, int pathArgument, byte[] path, List<byte[]> arguments) {
+        return again(call, pathArgument, new Substitute.Text(0, path), arguments);
+    }
+
+    /** execveat(2) becomes an execve. */
+    private static Reply again(Call call, int pathArgument, Substitute path, @Nullable List<byte[]> arguments) {
+        List<Substitute> substitutes = new ArrayList<>(List.of(path));
+        if (arguments != null) {
+            substitutes.add(new Substitute.TextArray(1, arguments));
+        } else if (pathArgument > 0) {
+            substitutes.add(new Substitute.Number(1, call.argument(2)));
+        }
+        if (pathArgument > 0) {
+            substitutes.add(new Substitute.Number(2, call.argument(3)));
+        }
+        return new Reply.Again(SystemCall.EXECVE, substitutes);
+    }
+}

@@ -1,0 +1,31 @@
+package io.umview.hypervisor.internal.path;
+
+import io.umview.api.Call;
+import io.umview.linux.FileCalls;
+import io.umview.linux.Files;
+
+/** Marks on files in a tree, made at a duplicate of the guest's descriptor: the marks belong to what it is open for. */
+final class TreeWatches {
+    private TreeWatches() {}
+
+    static long inotify(TreeObjects here, Call call, Place place, int file) {
+        int inotify = GuestDescriptor.duplicate(call, call.intArgument(0));
+        if (inotify < 0) {
+            return inotify;
+        }
+        long result = FileCalls.inotifyAddWatch(inotify, place.pathOf(file), call.intArgument(2));
+        Files.close(inotify);
+        return result;
+    }
+
+    static long fanotify(TreeObjects here, Call call, Place place, int file) {
+        int fanotify = GuestDescriptor.duplicate(call, call.intArgument(0));
+        if (fanotify < 0) {
+            return fanotify;
+        }
+        long result = FileCalls.fanotifyMark(
+                fanotify, call.intArgument(1), call.argument(2), Files.AT_FDCWD, place.pathOf(file));
+        Files.close(fanotify);
+        return result;
+    }
+}

@@ -1,0 +1,5 @@
+/** Disks in memory. */
+@NullMarked
+package io.umview.umdev.ramdisk;
+
+import org.jspecify.annotations.NullMarked;

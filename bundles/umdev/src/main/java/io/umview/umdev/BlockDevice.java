@@ -1,0 +1,64 @@
+package io.umview.umdev;
+
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A block device. It is read and written at any offset, like a kernel's through the page cache. */
+@ConsumerType
+public non-sealed interface BlockDevice extends ByteDevice {
+    /** Bytes in a sector, which BLKGETSIZE and partitions count in whatever the size of blocks is. */
+    int SECTOR = 512;
+
+    /** The smallest unit that the device addresses, in bytes: a power of two, at least 512. */
+    default int logicalBlockSize() {
+        return SECTOR;
+    }
+
+    /** The smallest unit that the device writes without reading before, in bytes. */
+    default int physicalBlockSize() {
+        return logicalBlockSize();
+    }
+
+    /** Heads, sectors and cylinders, as HDIO_GETGEO tells them. */
+    default Geometry geometry() {
+        return Geometry.of(size());
+    }
+
+    /** Whether it can be read only, whatever BLKROSET says. */
+    default boolean readOnly() {
+        return false;
+    }
+
+    /** Whether it may hold a partition table, whose partitions are shown then. */
+    default boolean partitioned() {
+        return false;
+    }
+
+    /**
+     * BLKDISCARD: what is in a range is needed no longer.
+     *
+     * @param offset and {@code length} in bytes, within the device
+     */
+    default void discard(long offset, long length) throws ErrnoException {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    /**
+     * BLKZEROOUT: a range reads as zeros from now on.
+     *
+     * @param offset and {@code length} in bytes, within the device
+     */
+    default void zeroOut(long offset, long length) throws ErrnoException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, 1 << 16));
+        for (long done = 0; done < length; ) {
+            zeros.position(0).limit((int) Math.min(length - done, zeros.capacity()));
+            int written = write(zeros, offset + done);
+            if (written <= 0) {
+                throw Errno.EIO.exception();
+            }
+            done += written;
+        }
+    }
+}

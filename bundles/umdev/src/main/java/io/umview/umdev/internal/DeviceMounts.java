@@ -1,0 +1,120 @@
+package io.umview.umdev.internal;
+
+import io.umview.api.Chain;
+import io.umview.api.Credentials;
+import io.umview.api.Errno;
+import io.umview.api.ErrnoException;
+import io.umview.api.FileSystemType;
+import io.umview.api.MountRequest;
+import io.umview.umdev.BlockDevice;
+import io.umview.umdev.ByteDevice;
+import io.umview.umdev.DescriptorDevice;
+import io.umview.umdev.Device;
+import io.umview.umdev.DeviceRequest;
+import io.umview.umdev.DeviceType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Mounts devices. */
+final class DeviceMounts implements FileSystemType {
+    private final Chain chain;
+    private final DeviceTypes types;
+    private final DeviceIoctls ioctls;
+
+    DeviceMounts(Chain chain, DeviceTypes types, DeviceIoctls ioctls) {
+        this.chain = chain;
+        this.types = types;
+        this.ioctls = ioctls;
+    }
+
+    DeviceIoctls ioctls() {
+        return ioctls;
+    }
+
+    private record Request(
+            MountRequest mount, Chain chain, @Nullable Character wantedType, int major, int minor)
+            implements DeviceRequest {
+        @Override
+        public char type(char natural) {
+            return wantedType == null ? natural : wantedType;
+        }
+    }
+
+    @Override
+    public Mounted mount(MountRequest request) throws ErrnoException {
+        DeviceOptions options = DeviceOptions.parse(request.options());
+        NodeAtTarget there = NodeAtTarget.find(request.target());
+        int major = options.major() != null ? options.major() : there == null ? 0 : there.major();
+        int minor = options.minor() != null ? options.minor() : there == null ? 0 : there.minor();
+        Character wanted = options.type() != null || there == null ? options.type() : (Character) there.type();
+        DeviceType type = type(request.type());
+        List<Device> devices = new ArrayList<>();
+        try {
+            for (int i = 0; i <= options.subdevices(); i++) {
+                devices.add(type.create(new Request(plain(request, options), chain, wanted, major, minor + i)));
+            }
+            Credentials caller = request.caller().credentials();
+            MountedDevice.Look look = new MountedDevice.Look(
+                    request.target(),
+                    wanted != null ? wanted : devices.get(0) instanceof BlockDevice ? 'b' : 'c',
+                    major,
+                    minor,
+                    options.mode(),
+                    options.uid() != null ? options.uid() : caller.fsuid(),
+                    options.gid() != null ? options.gid() : caller.fsgid());
+            if (devices.get(0) instanceof DescriptorDevice device) {
+                return DescriptorMount.first(device, look, this);
+            }
+            return mounted(
+                    request,
+                    options,
+                    look,
+                    devices.stream().map(ByteDevice.class::cast).toList());
+        } catch (ErrnoException | RuntimeException e) {
+            devices.forEach(Device::close);
+            throw e;
+        }
+    }
+
+    private static MountRequest plain(MountRequest request, DeviceOptions options) {
+        return new MountRequest(
+                request.type(),
+                request.source(),
+                request.target(),
+                request.flags(),
+                options.rest(),
+                request.caller(),
+                request.id());
+    }
+
+    private Mounted mounted(
+            MountRequest request, DeviceOptions options, MountedDevice.Look look, List<ByteDevice> devices)
+            throws ErrnoException {
+        MountedDevice device = new MountedDevice(
+                look,
+                devices.get(0),
+                devices.subList(1, devices.size()),
+                line -> chain.view().announce(line));
+        DeviceTrace trace = new DeviceTrace(System.err::println, options.debug());
+        DeviceTree tree;
+        try {
+            tree = new DeviceTree(device, request.source(), request.type(), trace);
+        } catch (IOException e) {
+            chain.view().announce(UmdevService.UMDEV + ": " + e.getMessage());
+            throw Errno.ENODEV.exception();
+        }
+        return DeviceMount.first(tree, this);
+    }
+
+    private DeviceType type(String name) throws ErrnoException {
+        Optional<DeviceType> type = types.find(name);
+        if (type.isEmpty()) {
+            chain.loadSubmodule(name);
+            type = types.find(name);
+        }
+        return type.orElseThrow(Errno.ENODEV::exception);
+    }
+}

@@ -1,0 +1,29 @@
+package io.umview.umdev.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Waits for files that were closed just now, of which umdev is told a moment later. */
+final class Patience {
+    private static final long MILLIS = 100;
+
+    private Patience() {}
+
+    /** Waits until all is closed, for a moment. @param lock is notified when something is @return whether there is still something */
+    static boolean wasVain(Object lock, BooleanSupplier allClosed) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
+        synchronized (lock) {
+            long left = MILLIS;
+            while (!allClosed.getAsBoolean() && left > 0) {
+                try {
+                    lock.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+            return !allClosed.getAsBoolean();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.umview.umfuse.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The namespaces that a program lives in: of mounts, so that nobody else sees its mount; of processes, so that nothing of it
+ * outlives the first one; and, for an ordinary user, of users, in which it may mount. There the user is user 0 of the file
+ * system, or whom {@code human} says.
+ *
+ * @param user whether there is a user namespace
+ * @param identity whether the user is somebody else in it than user 0
+ */
+record HelperNamespace(boolean user, boolean identity, int uid, int gid) {
+    static HelperNamespace of(UmfuseOptions options) {
+        boolean root = Self.uid() == 0;
+        boolean asked = options.uid().isPresent() || options.gid().isPresent();
+        boolean identity = options.human() && (asked || !root);
+        return new HelperNamespace(
+                identity || !root,
+                identity,
+                options.uid().orElseGet(Self::uid),
+                options.gid().orElseGet(Self::gid));
+    }
+
+    /** What makes the kernel let the right ones in, and check their rights if need be. */
+    List<String> options(UmfuseOptions wanted) {
+        List<String> options = new ArrayList<>();
+        if (!user) {
+            options.add("allow_other");
+        }
+        if (wanted.human()) {
+            options.add("default_permissions");
+        }
+        return options;
+    }
+
+    /**
+     * The command that executes a program in there.
+     *
+     * @param source a descriptor of the hypervisor that is to be the program's {@link Launcher#SOURCE}, or -1. It is opened
+     *     before the namespaces are entered: in another user namespace the hypervisor's descriptors cannot be reached
+     */
+    List<String> command(List<String> program, int source) {
+        // A session of its own: no signals of the terminal.
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        if (source >= 0) {
+            command.addAll(List.of("sh", "-c", Launcher.OPEN_SOURCE, "sh", "/proc/" + Self.pid() + "/fd/" + source));
+        }
+        command.add("unshare");
+        if (user) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        command.addAll(List.of("--mount", "--pid", "--fork", "--kill-child", "--", "sh", "-c", Launcher.PREPARE, "sh"));
+        if (identity) {
+            command.addAll(List.of("unshare", "--user", "--keep-caps", "--mount"));
+            command.addAll(List.of("--map-user=" + uid, "--map-group=" + gid, "--"));
+        }
+        command.addAll(List.of("sh", "-c", Launcher.SERVE, "sh"));
+        command.addAll(program);
+        return command;
+    }
+}

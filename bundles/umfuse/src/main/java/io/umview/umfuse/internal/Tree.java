@@ -1,0 +1,45 @@
+package io.umview.umfuse.internal;
+
+import io.umview.api.Chain;
+import io.umview.api.HiddenTree;
+import io.umview.api.MountRequest;
+import io.umview.fuse.FuseMount;
+import java.util.List;
+
+/** What is mounted, as the hypervisor sees it. */
+final class Tree implements HiddenTree {
+    private final Chain chain;
+    private final MountRequest request;
+    private final UmfuseOptions options;
+    private final FuseMount mount;
+
+    Tree(Chain chain, MountRequest request, UmfuseOptions options, FuseMount mount) {
+        this.chain = chain;
+        this.request = request;
+        this.options = options;
+        this.mount = mount;
+    }
+
+    @Override
+    public int root() {
+        return mount.root();
+    }
+
+    @Override
+    public List<String> exceptions() {
+        return options.exceptions();
+    }
+
+    @Override
+    public boolean omnipotent() {
+        return !options.human();
+    }
+
+    @Override
+    public void unmount() {
+        mount.close();
+        if (options.debug()) {
+            chain.view().announce("UMOUNT => path:" + request.target() + " flag:0");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.umview.umfuse.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.umview.api.Errno;
+import io.umview.api.HiddenTree;
+import io.umview.api.MountOptions;
+import io.umview.api.MountRequest;
+import io.umview.testing.FakeChain;
+import io.umview.testing.FakeProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FUSE programs that exist, unmodified. */
+@Timeout(60)
+class ProgramMountTest {
+    private final FakeChain chain = new FakeChain();
+    private final Launcher launcher = new Launcher();
+    private final UmfuseMounts mounts = new UmfuseMounts(chain, new FileSystemTypes(), launcher);
+
+    @TempDir
+    Path directory;
+
+    private Path image;
+
+    @BeforeEach
+    void makeImage() throws Exception {
+        for (String needed : List.of("/dev/fuse", "/usr/bin/fuse2fs", "/usr/sbin/mkfs.ext4")) {
+            Assumptions.assumeTrue(Files.exists(Path.of(needed)), needed);
+        }
+        image = directory.resolve("test.img");
+        run("truncate", "-s", "8M", image.toString());
+        run("/usr/sbin/mkfs.ext4", "-q", image.toString());
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        return output + process.waitFor();
+    }
+
+    private HiddenTree mount(String type, String options) throws Exception {
+        return (HiddenTree) mounts.mount(new MountRequest(
+                type,
+                image.toString(),
+                "/mnt",
+                0,
+                MountOptions.parse(options),
+                new FakeProcess().as(FakeProcess.ROOT),
+                1));
+    }
+
+    private static Path root(HiddenTree tree) {
+        return Path.of("/proc/self/fd/" + tree.root());
+    }
+
+    @Test
+    void whatIsWrittenIsInTheImage() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        Files.writeString(root(tree).resolve("file"), "text");
+        tree.unmount();
+
+        assertThat(run("/usr/sbin/e2fsck", "-fn", image.toString())).endsWith("0");
+        HiddenTree again = mount("umfuseext4", "ro");
+        try {
+            assertThat(Files.readString(root(again).resolve("file"))).isEqualTo("text");
+        } finally {
+            again.unmount();
+        }
+    }
+
+    @Test
+    void anExt2ImageIsMountedReadOnlyUnlessWritingIsReallyMeant() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "");
+        try {
+            assertThat(chain.announced)
+                    .contains(
+                            "Mounting " + image + " Read-Only.",
+                            "Use 'force' or 'rw+' options to enable Read-Write mode");
+            assertThatThrownBy(() -> Files.writeString(root(tree).resolve("file"), "text"))
+                    .hasMessageContaining(Errno.EROFS.text());
+        } finally {
+            tree.unmount();
+        }
+    }
+
+    @Test
+    void nothingIsLeftAfterTheUnmount() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        assertThat(programs()).isNotEmpty();
+
+        tree.unmount();
+
+        assertThat(programs()).isEmpty();
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(image.toString());
+    }
+
+    @Test
+    void aProgramThatDiesEndsItsMountOnly() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        HiddenTree other = mount("umfuseext2", "ro");
+        try {
+            ProcessHandle program = programs().stream()
+                    .filter(handle -> commandLine(handle).contains("rw,"))
+                    .findFirst()
+                    .orElseThrow();
+            program.destroyForcibly();
+
+            assertThatThrownBy(() -> askUntilItFails(root(tree))).hasMessageContaining(Errno.ENOTCONN.text());
+            assertThat(Files.isDirectory(root(other).resolve("lost+found"))).isTrue();
+        } finally {
+            tree.unmount();
+            other.unmount();
+        }
+        assertThat(programs()).isEmpty();
+    }
+
+    @Test
+    void aWrongImageIsAnInputOutputError() throws Exception {
+        Files.writeString(image, "no file system");
+
+        assertThatThrownBy(() -> mount("umfuseext2", "ro")).hasMessage(Errno.EIO.text());
+        assertThat(programs()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatDoesNotExistIsNoDevice() {
+        assertThatThrownBy(() -> mount("umfusenosuchprogram", "")).hasMessage(Errno.ENODEV.text());
+    }
+
+    @Test
+    void humanAndShowcallAreSaid() throws Exception {
+        mount("umfuseext2", "human,showcall,rw+").unmount();
+
+        assertThat(chain.announced).contains("UmFUSE Human mode", "FUSE call:", "argv 0 = fuse2fs");
+    }
+
+    @Test
+    void aHumanHasTheRightsOfTheIdentityThatIsGiven() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "human,fuseuid=1234,fusegid=1234,rw+");
+        try {
+            assertThat(tree.omnipotent()).isFalse();
+            assertThat(Files.isDirectory(root(tree))).isTrue();
+        } finally {
+            tree.unmount();
+        }
+    }
+
+    @Test
+    void aSourceMayBeVirtual() throws Exception {
+        Path elsewhere = directory.resolve("elsewhere.img");
+        Files.move(image, elsewhere);
+        int open = io.umview.linux.Files.open(elsewhere.toString(), io.umview.linux.Files.O_RDWR, 0);
+        chain.files.put(image.toString(), open);
+
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        try {
+            assertThat(Files.isDirectory(root(tree).resolve("lost+found"))).isTrue();
+        } finally {
+            tree.unmount();
+        }
+    }
+
+    /** A signal takes effect some time after it was sent. */
+    private static void askUntilItFails(Path root) throws IOException {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (System.nanoTime() < deadline) {
+            Files.getAttribute(root.resolve("lost+found"), "unix:ino");
+            Files.getFileStore(root).getTotalSpace();
+        }
+    }
+
+    private List<ProcessHandle> programs() {
+        try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
+            return all.filter(handle -> commandLine(handle).startsWith("fuse2fs"))
+                    .toList();
+        }
+    }
+
+    private static String commandLine(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc/" + handle.pid() + "/cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.umview.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A mounted file system whose files are real ones that no guest can name. The hypervisor resolves the paths of the view, makes
+ * the calls that lead here at the tree, with the caller's credentials and umask, and gives descriptors to the guest. What is done
+ * with those is the kernel's business.
+ *
+ * <p>The methods are asked once, when the tree is mounted.
+ */
+@ConsumerType
+public interface HiddenTree extends FileSystemType.Mounted {
+    /**
+     * The root: a descriptor of the hypervisor, such as one of open(2) with O_PATH, to a directory, or to a file of any other
+     * kind when that is mounted over a single path. The hypervisor duplicates it and closes the duplicate before
+     * {@link #unmount}. It should be the root of a kernel mount of its own, as open_tree(2) and fsmount(2) make them, but may be
+     * any directory.
+     */
+    int root();
+
+    /** Not asked. */
+    @Override
+    default FileOperations files() {
+        return new FileOperations() {};
+    }
+
+    /**
+     * Paths below the mount point at which the view shows what would be there without this mount. Each begins with a slash and
+     * has neither dots nor a slash at its end.
+     */
+    default List<String> exceptions() {
+        return List.of();
+    }
+
+    /** Whether calls are made with the credentials of the hypervisor, whoever the caller is. */
+    default boolean omnipotent() {
+        return false;
+    }
+
+    /**
+     * What stat(2) shows otherwise than the files are, or null. With one, fstat(2) too is trapped from then on, and asks for every
+     * descriptor whose device is that of the root.
+     */
+    default @Nullable StatusView statuses() {
+        return null;
+    }
+
+    /** Shows files of a tree as something else than they are, such as devices. */
+    @ConsumerType
+    @FunctionalInterface
+    interface StatusView {
+        /**
+         * What stat(2) and its relatives show. Must not block.
+         *
+         * @param real what the tree says; {@link FileStatus#inode} tells which file it is about
+         * @return {@code real} itself for a file that is as it is; else type, permissions, owner, number, size and times count
+         */
+        FileStatus status(Call call, FileStatus real);
+    }
+}

@@ -1,0 +1,189 @@
+package io.umview.itest;
+
+import static io.umview.itest.run.UmviewRunner.natively;
+import static io.umview.itest.run.UmviewRunner.umview;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.umview.itest.run.ModuleJar;
+import io.umview.itest.run.Programs;
+import io.umview.itest.run.Resources;
+import io.umview.itest.run.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that only the hypervisor can name, and that a view shows at a mount point. */
+class HiddenTreesIT {
+    @TempDir
+    static Path modules;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void build() throws Exception {
+        ModuleJar.build(modules, "hidden", "org.example.hidden.Hidden");
+    }
+
+    private Session session(String... options) {
+        Session session = umview(options)
+                .env("UMVIEW_MODULE_PATH", modules.toString())
+                .in(folder)
+                .session();
+        session.must("um_add_service hidden");
+        return session;
+    }
+
+    /** A view in whose folder {@code mnt} is a mount of the folder {@code real}. */
+    private Session mounted(String... options) {
+        Session session = session(options);
+        session.must("mkdir -p real/sub mnt; echo text > real/file; echo more > real/sub/file");
+        session.must("mount -t hiddentest $PWD/real mnt");
+        return session;
+    }
+
+    /** The kernel with bind mounts is what a view with hidden trees is measured by. */
+    @ParameterizedTest
+    @CsvSource({"1,,--quiet", "2,,--quiet", "3,,--quiet", "4,,--nokvm", "6,65534,--quiet", "8,65534,--quiet"})
+    void callsEndAsTheyDoOnBindMounts(int seed, String user, String option) throws Exception {
+        Programs.requireRoot();
+        String python = Programs.require("python3");
+        Path scene = folder.resolve("1/2/3/4/5/6");
+        for (Path above = folder; above.startsWith("/tmp"); above = above.getParent()) {
+            above.toFile().setExecutable(true, false);
+        }
+        String program = python + " " + Resources.path("/guests/trees") + " " + scene + " " + seed + " ";
+        String calls = program + "calls " + (user == null ? "" : user) + "; " + program + "list";
+        natively().run("sh", "-c", program + "make");
+        String expected = natively()
+                .run(
+                        "unshare",
+                        "-m",
+                        "sh",
+                        "-c",
+                        program + "mounts | while read s t; do mount --bind $s $t; done; " + calls)
+                .out();
+        natively().run("rm", "-rf", folder.resolve("1").toString());
+        natively().run("sh", "-c", program + "make");
+
+        try (Session session = session("-q", option)) {
+            session.must(program + "mounts | while read s t; do mount -t hiddentest $s $t || exit 1; done");
+
+            assertThat(firstDifference(session.must(calls), expected)).isEmpty();
+        }
+    }
+
+    private static String firstDifference(String actual, String expected) {
+        List<String> ours = actual.lines().toList();
+        List<String> kernels = expected.lines().toList();
+        assertThat(ours).hasSizeGreaterThan(1000);
+        return IntStream.range(0, Math.min(ours.size(), kernels.size()))
+                .filter(line -> !ours.get(line).equals(kernels.get(line)))
+                .mapToObj(line -> "line " + line + ": " + ours.get(line) + ", natively " + kernels.get(line))
+                .findFirst()
+                .orElse("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aThreadThatGoesIntoATreeIsThere(String option) {
+        try (Session session = mounted(option)) {
+            session.must("cd mnt/sub");
+
+            assertThat(session.must("/bin/pwd; readlink /proc/self/cwd; cat file ../file; ls -d ../../mnt"))
+                    .isEqualTo((folder + "/mnt/sub\n").repeat(2) + "more\ntext\n../../mnt\n");
+            session.must("cd ../..");
+            assertThat(session.must("/bin/pwd")).isEqualTo(folder + "\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void programsAndScriptsOfATreeAreExecuted(String option) {
+        try (Session session = mounted(option)) {
+            session.must("cp /bin/readlink mnt/where; printf '#!/bin/sh -e\\necho $0 $*\\n' > mnt/script");
+            session.must("printf '#!'$PWD'/mnt/script x y\\n' > mnt/nested; cp mnt/nested outside");
+            session.must("chmod +x mnt/script mnt/nested outside");
+
+            assertThat(session.must("mnt/where /proc/self/exe")).isEqualTo(folder + "/mnt/where\n");
+            assertThat(session.must("mnt/script a b")).isEqualTo("mnt/script a b\n");
+            assertThat(session.must("mnt/nested z; ./outside z"))
+                    .isEqualTo(folder + "/mnt/script x y mnt/nested z\n" + folder + "/mnt/script x y ./outside z\n");
+            assertThat(session.run("mnt/file").status()).isEqualTo(126);
+            assertThat(session.run("mnt/nothing").status()).isEqualTo(127);
+        }
+    }
+
+    @Test
+    void aProgramIsKnownByItsName() {
+        try (Session session = mounted("-q")) {
+            session.must("cp /bin/cat mnt/feline");
+
+            assertThat(session.must("mnt/feline /proc/self/comm")).isEqualTo("feline\n");
+        }
+    }
+
+    @Test
+    void librariesAndInterpretersOfATreeAreFound() {
+        try (Session session = mounted("-q")) {
+            session.must("cp $(ldd /bin/ls | awk '/libc.so/ {print $3}') mnt/libc.so.6");
+
+            assertThat(session.must("LD_LIBRARY_PATH=$PWD/mnt ls -l mnt/libc.so.6 | wc -l; "
+                            + "LD_LIBRARY_PATH=$PWD/mnt cat /proc/self/maps | grep -c libc.so.6"))
+                    .startsWith("1\n")
+                    .doesNotContain("\n0\n");
+        }
+    }
+
+    @Test
+    void aSocketLiesInATree() {
+        String python = Programs.require("python3");
+        try (Session session = mounted("-q")) {
+            String script = "import socket as s\n"
+                    + "a = s.socket(s.AF_UNIX); a.bind(\"mnt/s\"); a.listen(1)\n"
+                    + "b = s.socket(s.AF_UNIX); b.connect(\"mnt/s\"); b.send(b\"stream\"); print(a.accept()[0].recv(9))\n"
+                    + "c = s.socket(s.AF_UNIX, s.SOCK_DGRAM); c.bind(\"mnt/sub/d\")\n"
+                    + "d = s.socket(s.AF_UNIX, s.SOCK_DGRAM); d.sendto(b\"message\", \"mnt/sub/d\"); print(c.recv(9))";
+
+            assertThat(session.must(python + " -c '" + script + "'; stat -c %F mnt/s mnt/sub/d"))
+                    .isEqualTo("b'stream'\nb'message'\nsocket\nsocket\n");
+        }
+    }
+
+    @Test
+    void ordinaryProgramsWork() {
+        Programs.require("git");
+        Programs.require("make");
+        try (Session session = mounted("-q")) {
+            session.must("cp -a /usr/share/doc/tar mnt/doc 2>/dev/null || cp -a /etc/skel mnt/doc");
+            session.must("tar -C mnt -cf mnt/doc.tar doc && mkdir mnt/copy && tar -C mnt/copy -xf mnt/doc.tar");
+            assertThat(session.must("diff -r mnt/doc mnt/copy/doc && find mnt -name doc | sort"))
+                    .isEqualTo("mnt/copy/doc\nmnt/doc\n");
+            session.must("printf 'all: made\\nmade: file\\n\\tcp file made\\n' > mnt/Makefile && make -s -C mnt");
+            assertThat(session.must("cat mnt/made")).isEqualTo("text\n");
+            session.must("git init -q mnt/repo && cd mnt/repo && echo a > a && git add a && git -c user.name=n"
+                    + " -c user.email=e commit -qm first && cd ../.. && git clone -q mnt/repo cloned");
+            assertThat(session.must("git -C mnt/repo status --porcelain; git -C mnt/repo fsck 2>&1; cat cloned/a"))
+                    .isEqualTo("a\n");
+            session.must("rm -rf mnt/repo mnt/copy mnt/doc mnt/doc.tar");
+            assertThat(session.must("ls real")).isEqualTo("Makefile\nfile\nmade\nsub\n");
+        }
+    }
+
+    @Test
+    void nobodyElseSeesThem() {
+        try (Session session = mounted("-q")) {
+            session.must("echo seen > mnt/new");
+
+            assertThat(folder.resolve("mnt")).isEmptyDirectory();
+            assertThat(Files.exists(folder.resolve("real/new"))).isTrue();
+        }
+    }
+}
