@@ -178,6 +178,39 @@ class HiddenTreesIT {
     }
 
     @Test
+    void aTreeInUseStaysMounted() {
+        try (Session session = mounted("-q")) {
+            session.must("cd mnt/sub");
+            assertThat(session.run("umount " + folder + "/mnt").text()).contains("Device or resource busy");
+            session.must("cd ../..; exec 9< mnt/file");
+            assertThat(session.run("umount mnt").text()).contains("Device or resource busy");
+            session.must("exec 9<&-; mkdir mnt/inner; mount -t hiddentest $PWD/real mnt/inner");
+            assertThat(session.run("umount mnt").text()).contains("Device or resource busy");
+
+            session.must("umount mnt/inner; umount mnt");
+
+            assertThat(session.must("ls mnt")).isEmpty();
+        }
+    }
+
+    @Test
+    void openat2KeepsToWhatItIsTold() {
+        String python = Programs.require("python3");
+        try (Session session = mounted("-q")) {
+            String script = "import ctypes, errno, os, struct\n"
+                    + "libc = ctypes.CDLL(None, use_errno=True)\n"
+                    + "os.symlink(\"file\", \"mnt/link\")\n"
+                    + "for path, resolve in (\"mnt/file\", 0), (\"mnt/file\", 1), (\"mnt/link\", 0), (\"mnt/link\", 4):\n"
+                    + "    how = struct.pack(\"QQQ\", 0, 0, resolve)\n"
+                    + "    fd = libc.syscall(437, -100, path.encode(), how, 24)\n"
+                    + "    print(os.read(fd, 9) if fd >= 0 else errno.errorcode[ctypes.get_errno()])";
+
+            assertThat(session.must(python + " -c '" + script + "'"))
+                    .isEqualTo("b'text\\n'\nEXDEV\nb'text\\n'\nELOOP\n");
+        }
+    }
+
+    @Test
     void nobodyElseSeesThem() {
         try (Session session = mounted("-q")) {
             session.must("echo seen > mnt/new");

@@ -54,7 +54,7 @@ class UmfuseIT {
 
     @Test
     void theServiceIsListed() {
-        try (Session session = runner().session()) {
+        try (Session session = umview().in(folder).session()) {
             assertThat(session.run("um_add_service umfuse")).isEqualTo(answer(0, "umfuse init\n"));
             assertThat(session.run("um_ls_service"))
                     .isEqualTo(answer(0, "umfuse: virtual file systems (user level FUSE)\n"));

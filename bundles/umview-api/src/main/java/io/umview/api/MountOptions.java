@@ -9,19 +9,27 @@ public record MountOptions(List<String> items) {
     /** No options. */
     public static final MountOptions NONE = new MountOptions(List.of());
 
+    /** What a backslash protects. */
+    private static final String PROTECTED = ",'\"\\";
+
     /** Keeps a copy of the items. */
     public MountOptions {
         items = List.copyOf(items);
     }
 
-    /** Splits a list at its commas; {@code '} and {@code "} protect commas and are taken away. Empty items are dropped. */
+    /**
+     * Splits a list at its commas; {@code '} and {@code "} protect commas and are taken away,
+     * and so does a backslash before a comma, a quote or a backslash. Empty items are dropped.
+     */
     public static MountOptions parse(String list) {
         List<String> items = new ArrayList<>();
         StringBuilder item = new StringBuilder();
         char quote = 0;
         for (int i = 0; i < list.length(); i++) {
             char c = list.charAt(i);
-            if (quote != 0 ? c == quote : c == '\'' || c == '"') {
+            if (c == '\\' && quote != '\'' && i + 1 < list.length() && PROTECTED.indexOf(list.charAt(i + 1)) >= 0) {
+                item.append(list.charAt(++i));
+            } else if (quote != 0 ? c == quote : c == '\'' || c == '"') {
                 quote = quote != 0 ? 0 : c;
             } else if (c == ',' && quote == 0) {
                 add(items, item);

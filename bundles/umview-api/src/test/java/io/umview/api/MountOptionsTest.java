@@ -17,6 +17,12 @@ class MountOptionsTest {
     }
 
     @Test
+    void backslashesProtectCommasQuotesAndBackslashes() {
+        assertThat(MountOptions.parse("a=b\\,c,d=\\'e,f=\\\\,g=\\ h").items())
+                .containsExactly("a=b,c", "d='e", "f=\\", "g=\\ h");
+    }
+
+    @Test
     void theLastValueOfAKeyCounts() {
         assertThat(MountOptions.parse("size=1,size=2").value("size")).contains("2");
         assertThat(MountOptions.parse("size").value("size")).isEmpty();

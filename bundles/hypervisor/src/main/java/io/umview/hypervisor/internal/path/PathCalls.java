@@ -55,6 +55,11 @@ public final class PathCalls {
         PathWalk walk = PathWalk.ofThisThread();
         PathWalk second = where.second() < 0 ? null : PathWalk.otherOfThisThread();
         try {
+            if (call.systemCall() == SystemCall.OPENAT2
+                    && mounts.hasTrees()
+                    && TreeCalls.ofThisThread().staysBeneath(call)) {
+                return Reply.DECLINE;
+            }
             boolean follow = follows(call, mounts, where);
             Reply failure = begin(call, mounts, where, follow, walk, second);
             return failure != null ? failure : answer(call, mounts, chain, trail, alone, follow, walk, second);
@@ -71,6 +76,9 @@ public final class PathCalls {
             Call call, MountTable mounts, PathCall where, boolean follow, PathWalk walk, @Nullable PathWalk second)
             throws ErrnoException {
         PathWalk current = walk;
+        if (second != null) {
+            second.aim(where.secondDirectoryOf(call), call.argument(where.second()), true);
+        }
         try {
             walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow, where.isAboutName());
             if (second != null) {

@@ -150,12 +150,17 @@ public final class PathWalk {
     @Nullable
     MountEntry begin(Call call, MountTable mounts, int directory, long address, boolean followsLast, boolean aboutName)
             throws ErrnoException {
+        aim(directory, address, aboutName);
+        end = call.memory().string(address, fromGuest);
+        return begin(call, mounts, directory, followsLast);
+    }
+
+    /** Says which path a walk is about that may never begin, but be asked to {@link #rewind}. */
+    void aim(int directory, long address, boolean aboutName) {
         fromDirectory = directory;
         fromAddress = address;
         fromText = null;
         nameCounts = aboutName;
-        end = call.memory().string(address, fromGuest);
-        return begin(call, mounts, directory, followsLast);
     }
 
     /**
@@ -170,6 +175,7 @@ public final class PathWalk {
             todo.put(0, fromText);
             end = fromText.length;
         }
+        follow &= !nameCounts;
         if (!start(thisCall, mounts, fromDirectory)) {
             throw Errno.ENOENT.exception();
         }

@@ -56,6 +56,11 @@ public final class TreeCalls {
         return opens.follows(call);
     }
 
+    /** Whether openat2(2) must not leave the directory where it starts. */
+    boolean staysBeneath(Call call) throws ErrnoException {
+        return opens.staysBeneath(call);
+    }
+
     /**
      * Makes a call with one path, or with two, in a tree or on the way out of one.
      *

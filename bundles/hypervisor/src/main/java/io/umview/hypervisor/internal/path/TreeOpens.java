@@ -24,6 +24,10 @@ final class TreeOpens {
     private static final int KNOWN = 037777703;
 
     private static final int WITH_O_PATH = O_DIRECTORY | O_NOFOLLOW | Place.O_PATH | Files.O_CLOEXEC;
+    private static final int RESOLVE_NO_XDEV = 1;
+    private static final int RESOLVE_NO_SYMLINKS = 4;
+    private static final int RESOLVE_BENEATH_OR_IN_ROOT = 0x18;
+    private static final int RESOLVE_CACHED = 0x20;
     private static final int PERMISSIONS = 07777;
 
     private final OpenHow how = new OpenHow();
@@ -67,10 +71,29 @@ final class TreeOpens {
             case CREAT -> open(place, O_CREAT_TRUNC_WRONLY, call.intArgument(1));
             case OPENAT2 -> {
                 how.read(call);
-                yield opened(place, place.open(how.flags() | noTerminal(how.flags()), how.mode(), 0), how.flags());
+                yield open(place, how);
             }
             default -> openTree(call, place, follow);
         };
+    }
+
+    /** The path has left what the kernel knows, so it has crossed a mount point. */
+    private static @Nullable Reply open(Place place, OpenHow how) {
+        if ((how.resolve() & RESOLVE_NO_XDEV) != 0) {
+            return Reply.fail(Errno.EXDEV);
+        }
+        if ((how.resolve() & RESOLVE_CACHED) != 0) {
+            return Reply.fail(Errno.EAGAIN);
+        }
+        int result = place.open(how.flags() | noTerminal(how.flags()), how.mode(), 0);
+        return (how.resolve() & RESOLVE_NO_SYMLINKS) != 0 && place.meetsLinks(result)
+                ? Reply.fail(Errno.ELOOP)
+                : opened(place, result, how.flags());
+    }
+
+    /** Whether the path must not lead out of where it starts, which is left to the kernel alone. */
+    boolean staysBeneath(Call call) throws ErrnoException {
+        return (how.read(call).resolve() & RESOLVE_BENEATH_OR_IN_ROOT) != 0;
     }
 
     private @Nullable Reply open(Place place, int given, int mode) {
