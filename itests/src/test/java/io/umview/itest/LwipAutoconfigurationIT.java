@@ -109,7 +109,8 @@ class LwipAutoconfigurationIT {
         Files.writeString(folder.resolve("dhclient.conf"), "request subnet-mask, domain-name-servers;\n");
         return hosts.guest()
                 .must("timeout 40 " + Programs.require("dhclient") + " " + options + " -1 -d -v -cf dhclient.conf -sf "
-                        + folder + "/script -lf " + folder + "/client.leases -pf " + folder + "/pid tp0 >client.log 2>&1 &"
+                        + folder + "/script -lf " + folder + "/client.leases -pf " + folder
+                        + "/pid tp0 >client.log 2>&1 &"
                         + " until grep -q '^dns' client.log || ! kill -0 $!; do sleep 0.1; done;"
                         + " kill $!; wait; cat client.log");
     }
@@ -142,10 +143,12 @@ class LwipAutoconfigurationIT {
         hosts.kernel().must("sysctl -q -w net.ipv6.conf.all.forwarding=1");
         hosts.kernel().start(radvd + " -n -m stderr -C radvd.conf -p " + folder + "/radvd.pid", "radvd.log");
 
-        hosts.guest().must("for i in {1..300}; do ip -6 addr show dev tp0 | grep fd00:99 | grep -vq tentative && break;"
-                + " sleep 0.1; done");
+        hosts.guest()
+                .must("for i in {1..300}; do ip -6 addr show dev tp0 | grep fd00:99 | grep -vq tentative && break;"
+                        + " sleep 0.1; done");
 
-        assertThat(addresses()).containsPattern("inet6 fd00:99::[0-9a-f:]+/64 scope global .*dynamic")
+        assertThat(addresses())
+                .containsPattern("inet6 fd00:99::[0-9a-f:]+/64 scope global .*dynamic")
                 .containsPattern("valid_lft (60|5[0-9])sec preferred_lft (30|2[0-9])sec");
         assertThat(hosts.guest().must("ip -6 route"))
                 .containsPattern("default via fe80::[0-9a-f:]+ dev tp0 proto ra")
@@ -154,6 +157,8 @@ class LwipAutoconfigurationIT {
 
         hosts.kernel().must("kill $(cat radvd.pid); wait");
         hosts.guest().must("for i in {1..100}; do ip -6 route | grep -q default || break; sleep 0.1; done");
-        assertThat(hosts.guest().must("ip -6 route")).as("the router has said good-bye").doesNotContain("default");
+        assertThat(hosts.guest().must("ip -6 route"))
+                .as("the router has said good-bye")
+                .doesNotContain("default");
     }
 }

@@ -42,7 +42,8 @@ class LwipToolsIT {
         String four = hosts.kernel().v4();
         String six = hosts.kernel().v6();
 
-        for (String options : new String[] {"-i 0.2 " + four, "-6 -i 0.2 " + six, "-s 5000 " + four, "-s 5000 " + six}) {
+        for (String options :
+                new String[] {"-i 0.2 " + four, "-6 -i 0.2 " + six, "-s 5000 " + four, "-s 5000 " + six}) {
             assertThat(hosts.guest().must("ping -c 3 -W 10 " + options))
                     .as(options)
                     .contains("3 received, 0% packet loss");
@@ -59,9 +60,7 @@ class LwipToolsIT {
     static Stream<String> tracers() {
         return Stream.of(
                 "traceroute -n -I -m 3 -q 1 %s",
-                "traceroute -n -T -m 3 -q 1 %s",
-                "tracepath -n %s",
-                "mtr -n --report -c 2 -i 0.3 %s");
+                "traceroute -n -T -m 3 -q 1 %s", "tracepath -n %s", "mtr -n --report -c 2 -i 0.3 %s");
     }
 
     @ParameterizedTest
@@ -78,7 +77,10 @@ class LwipToolsIT {
         Programs.require("dig");
         StringBuilder configuration = new StringBuilder(DNSMASQ);
         for (char c = 'a'; c <= 'i'; c++) {
-            configuration.append("txt-record=long.test,").append(String.valueOf(c).repeat(200)).append('\n');
+            configuration
+                    .append("txt-record=long.test,")
+                    .append(String.valueOf(c).repeat(200))
+                    .append('\n');
         }
         Files.writeString(folder.resolve("dnsmasq.conf"), configuration);
         hosts.kernel()

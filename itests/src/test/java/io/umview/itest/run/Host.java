@@ -40,7 +40,8 @@ public record Host(Session shell, String device, String v4, String v6) {
 
     /** Ends what was started in the background. */
     public void endJobs() {
-        run("kill $(jobs -p); for i in {1..50}; do [ -z \"$(jobs -pr)\" ] && break; sleep 0.1; done; kill -9 $(jobs -pr)");
+        run(
+                "kill $(jobs -p); for i in {1..50}; do [ -z \"$(jobs -pr)\" ] && break; sleep 0.1; done; kill -9 $(jobs -pr)");
     }
 
     /** Both addresses, the one of IPv6 as it stands in a URL. */

@@ -6,6 +6,7 @@ import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
 import io.umview.linux.Files;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Lets a held thread make its pending call again with other arguments, or another call in its place. */
 final class Repetition {

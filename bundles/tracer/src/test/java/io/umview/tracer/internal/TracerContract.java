@@ -118,7 +118,7 @@ abstract class TracerContract {
         supervisor.handlers.put(
                 SystemCall.FTRUNCATE,
                 call -> Reply.again(
-                        new Substitute.Lent(0, io.umview.linux.Files.fcntl(file, 1030, 0)),
+                        new Substitute.Lent(0, io.umview.linux.Files.fcntl(file, 1030, 0), null),
                         new Substitute.Number(1, 77)));
         tracer.widen(Interest.in(SystemCall.FTRUNCATE));
 
