@@ -37,6 +37,9 @@ public final class TapLink extends DescriptorLink {
     /** Packets that are read before others have their turn. */
     private static final int BATCH = 128;
 
+    /** After so many packets that came alone, another one is not looked for, but for every so manieth time. */
+    private static final int ALONE = 16;
+
     /** What of a packet the first piece of memory takes. */
     private static final int SMALL = 1800;
 
@@ -48,6 +51,7 @@ public final class TapLink extends DescriptorLink {
 
     private final VirtioHeader header = new VirtioHeader();
     private final NativeBuffer vector = new NativeBuffer(3 * IOVEC);
+    private int alone;
     private @Nullable Packet small;
     private @Nullable Packet large;
 
@@ -127,9 +131,11 @@ public final class TapLink extends DescriptorLink {
             return;
         }
         int count = 0;
-        while (count < BATCH && isOpen() && receive()) {
+        int most = alone <= ALONE ? BATCH : 1;
+        while (count < most && isOpen() && receive()) {
             count++;
         }
+        alone = count > 1 ? 0 : alone == 2 * ALONE ? ALONE : alone + 1;
         if (count > 0 && isOpen()) {
             receiver().received();
         }
