@@ -67,7 +67,7 @@ public final class UmviewRunner {
      */
     public static UmviewRunner inNetworkNamespace() {
         Programs.requireRoot();
-        return new UmviewRunner(List.of(Programs.require("unshare"), "-n", "-p", "-f", "--kill-child"));
+        return new UmviewRunner(List.of(Programs.require("unshare"), "-n", "-p", "-f", "--kill-child", "--mount-proc"));
     }
 
     /** umview in a pseudo terminal of 24 rows and 80 columns, see {@code terminal/run-in-pty}. */
