@@ -67,7 +67,9 @@ class LwipAutoconfigurationIT {
 
     @AfterEach
     void part() {
-        hosts.close();
+        if (hosts != null) {
+            hosts.close();
+        }
     }
 
     private void dnsmasq() throws IOException {

@@ -29,7 +29,9 @@ class LwipImpairedIT {
 
     @AfterEach
     void part() {
-        hosts.close();
+        if (hosts != null) {
+            hosts.close();
+        }
     }
 
     /** Puts the wire between the switches. @param impairment options of wirefilter(1) */

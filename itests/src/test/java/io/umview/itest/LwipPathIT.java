@@ -48,7 +48,9 @@ class LwipPathIT {
 
     @AfterEach
     void part() {
-        hosts.close();
+        if (hosts != null) {
+            hosts.close();
+        }
     }
 
     private String file(String size) {

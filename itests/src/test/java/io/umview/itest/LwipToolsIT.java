@@ -34,7 +34,9 @@ class LwipToolsIT {
 
     @AfterEach
     void part() {
-        hosts.close();
+        if (hosts != null) {
+            hosts.close();
+        }
     }
 
     @Test

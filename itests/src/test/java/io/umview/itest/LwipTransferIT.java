@@ -49,7 +49,9 @@ class LwipTransferIT {
 
     @AfterEach
     void part() {
-        hosts.close();
+        if (hosts != null) {
+            hosts.close();
+        }
     }
 
     /** Makes a file of random bytes. @return its hash */

@@ -8,10 +8,8 @@ import io.umview.itest.run.Session;
 import io.umview.itest.run.Session.Answer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +23,16 @@ class UmdevSessionIT {
 
     @BeforeEach
     void start() {
-        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "/dev/fuse cannot be opened");
+        Programs.requireFuse();
         session = umview().in(folder).session();
         session.must("um_add_service umdev");
     }
 
     @AfterEach
     void end() {
-        session.close();
+        if (session != null) {
+            session.close();
+        }
     }
 
     private static Answer answer(int status, String text) {

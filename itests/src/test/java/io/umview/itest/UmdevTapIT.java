@@ -24,13 +24,16 @@ class UmdevTapIT {
 
     @BeforeEach
     void start() {
+        Programs.requireFuse();
         program = Programs.require("python3") + " " + Resources.path("/guests/tap");
         session = umview("-q", "-p", "umdev").in(folder).session();
     }
 
     @AfterEach
     void end() {
-        session.close();
+        if (session != null) {
+            session.close();
+        }
     }
 
     @Test

@@ -7,10 +7,8 @@ import io.umview.itest.run.Programs;
 import io.umview.itest.run.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +24,7 @@ class UmdevToolsIT {
 
     @BeforeEach
     void start() throws IOException {
-        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "/dev/fuse cannot be opened");
+        Programs.requireFuse();
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("big.img").toFile(), "rw")) {
             file.setLength(TERABYTES);
@@ -37,7 +35,9 @@ class UmdevToolsIT {
 
     @AfterEach
     void end() {
-        session.close();
+        if (session != null) {
+            session.close();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.umview.itest;
 
 import static io.umview.itest.run.UmviewRunner.umview;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.umview.itest.run.Programs;
 import io.umview.itest.run.Result;
@@ -23,9 +22,7 @@ class UmfuseIT {
 
     @BeforeEach
     void needFuse() {
-        assumeThat(Files.isWritable(Path.of("/dev/fuse")))
-                .as("/dev/fuse can be opened")
-                .isTrue();
+        Programs.requireFuse();
     }
 
     private UmviewRunner runner() {

@@ -32,6 +32,13 @@ public final class Programs {
         return Stream.of(FOLDERS).anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
+    /** Skips the test unless file systems can be served: udev(7) lets everybody open the device, containers may not have it. */
+    public static void requireFuse() {
+        assumeThat(Files.isWritable(Path.of("/dev/fuse")))
+                .as("/dev/fuse can be opened")
+                .isTrue();
+    }
+
     /** Skips the test unless it runs as root. */
     public static void requireRoot() {
         assumeThat(isRoot()).as("this needs root").isTrue();
