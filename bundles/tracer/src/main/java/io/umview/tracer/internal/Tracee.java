@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ final class Tracee {
 
     /** Looks at a thread that runs a short call, before it is left in peace for a moment. */
     private static final int LOOKS_IN_A_ROW = 100;
+
+    /** After so many looks a call is one that blocks, and is looked at seldom. */
+    private static final int LOOKS_BEFORE_LONG = 300;
+
+    private static final long LONG_CALL_NANOS = 2_000_000;
 
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
@@ -502,10 +508,14 @@ final class Tracee {
         RETURNED
     }
 
-    /** Makes the pending call with the arguments that {@link #registers} holds, and waits for its end. */
-    Outcome runPending() throws ErrnoException {
+    /**
+     * Makes the pending call with the arguments that {@link #registers} holds, and waits for its end.
+     *
+     * @param urgent asked from time to time while the call blocks: whether it is to be interrupted, as a signal would
+     */
+    Outcome runPending(BooleanSupplier urgent) throws ErrnoException {
         enterCall();
-        if (Wait.event(resumeThroughExec()) == Ptrace.EVENT_EXEC) {
+        if (Wait.event(resumeThroughExec(urgent)) == Ptrace.EVENT_EXEC) {
             release();
             return Outcome.EXECUTED;
         }
@@ -514,13 +524,10 @@ final class Tracee {
     }
 
     /** An execve in another than the first thread gives it the process's id: so wait for whatever this OS thread traces. */
-    private int resumeThroughExec() throws ErrnoException {
+    private int resumeThroughExec(BooleanSupplier urgent) throws ErrnoException {
         while (true) {
             check(Ptrace.resumeToSyscall(thread, 0));
-            int result;
-            do {
-                result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD);
-            } while (result == -Wait.EINTR);
+            int result = awaitAny(urgent);
             int status = status(result);
             thread = result;
             int event = Wait.event(status);
@@ -530,6 +537,23 @@ final class Tracee {
             if (event == 0) {
                 // Signals run their handlers only behind the call; it ends for them.
                 throw Errno.EIO.exception();
+            }
+        }
+    }
+
+    private int awaitAny(BooleanSupplier urgent) throws ErrnoException {
+        boolean asked = false;
+        for (int looks = 0; ; looks++) {
+            int result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD | Wait.WNOHANG);
+            if (result != 0 && result != -Wait.EINTR) {
+                return result;
+            }
+            if (!asked && looks >= LOOKS_IN_A_ROW && urgent.getAsBoolean()) {
+                asked = true;
+                check(Ptrace.interrupt(thread));
+            }
+            if (looks >= LOOKS_IN_A_ROW) {
+                LockSupport.parkNanos(looks < LOOKS_BEFORE_LONG ? LOOK_AGAIN_NANOS : LONG_CALL_NANOS);
             }
         }
     }
