@@ -337,6 +337,11 @@ final class NotificationEngine implements Tracer {
 
     private void answerHeld(WaitingCall call, Reply reply, List<Tracee> inVfork, Answers answers, Loan loan) {
         int listener = call.listener().descriptor();
+        if (reply instanceof Reply.Interrupted && isDying(call.thread())) {
+            finish(call);
+            answers.restart(listener, call.id());
+            return;
+        }
         Tracee tracee;
         try {
             tracee = Tracee.seize(architecture, new ProcFiles(), call.thread(), Ptrace.TRACEEXEC);
@@ -365,6 +370,11 @@ final class NotificationEngine implements Tracer {
         } finally {
             tracee.release();
         }
+    }
+
+    private static boolean isDying(int thread) {
+        long pending = new ProcFiles().pendingSignals(thread);
+        return pending < 0 || (pending >>> SIGKILL - 1 & 1) != 0;
     }
 
     /** What a reply lends is closed with the loan. */

@@ -30,6 +30,9 @@ final class Tracee {
     /** After so many looks a call is one that blocks, and is looked at seldom. */
     private static final int LOOKS_BEFORE_LONG = 300;
 
+    private static final int LOOKS_AT_THE_DYING = 1000;
+    private static final int SELF = (int) ProcessHandle.current().pid();
+
     private static final long LONG_CALL_NANOS = 2_000_000;
 
     private static final int SIGTRAP = 5;
@@ -79,8 +82,31 @@ final class Tracee {
      */
     static Tracee seize(Architecture architecture, ProcFiles proc, int thread, int options) throws ErrnoException {
         check(Ptrace.seize(thread, options | Ptrace.TRACESYSGOOD));
-        check(Ptrace.interrupt(thread));
+        int interrupted = Ptrace.interrupt(thread);
+        if (interrupted < 0) {
+            takeNotice(thread);
+            check(interrupted);
+        }
         return attached(architecture, proc, thread);
+    }
+
+    /**
+     * Waits for a thread that is dying. Its parent is told of its end only when who traces it has taken notice, unless that is this
+     * process itself. Not for long: of the first thread of a process nothing is told before the others have ended.
+     */
+    private static void takeNotice(int thread) {
+        if (new ProcFiles().parentOf(thread) == SELF) {
+            return;
+        }
+        NativeBuffer status = new NativeBuffer(8);
+        for (int looks = 0; looks < LOOKS_AT_THE_DYING; looks++) {
+            int result = Wait.waitpid(thread, status.address(), Wait.WALL | Wait.WNOHANG);
+            if (result < 0 && result != -Wait.EINTR
+                    || result > 0 && Wait.ended(status.bytes().getInt(0))) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     /** A thread that the kernel attached because its creator was traced with TRACEFORK or its like. */
@@ -194,6 +220,10 @@ final class Tracee {
             }
             if (looks >= LOOKS_IN_A_ROW) {
                 if (proc.hasEnded(thread)) {
+                    result = Wait.waitpid(thread, word.address(), Wait.WALL | Wait.WNOHANG);
+                    if (result > 0) {
+                        return status(result);
+                    }
                     stopped = false;
                     throw Errno.ESRCH.exception();
                 }
@@ -496,7 +526,9 @@ final class Tracee {
         } catch (ErrnoException gone) {
             taken = false;
         }
-        Ptrace.detach(thread, 0);
+        if (Ptrace.detach(thread, 0) < 0) {
+            takeNotice(thread);
+        }
         stopped = false;
     }
 
