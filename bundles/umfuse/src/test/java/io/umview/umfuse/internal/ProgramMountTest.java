@@ -10,9 +10,13 @@ import io.umview.api.MountRequest;
 import io.umview.testing.FakeChain;
 import io.umview.testing.FakeProcess;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +130,40 @@ class ProgramMountTest {
             other.unmount();
         }
         assertThat(programs()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatHangsIsAborted() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        run("kill", "-STOP", Long.toString(programs().get(0).pid()));
+        FutureTask<Boolean> asked =
+                new FutureTask<>(() -> Files.isDirectory(root(tree).resolve("lost+found")));
+        new Thread(asked).start();
+        try {
+            assertThatThrownBy(() -> asked.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            tree.abort();
+
+            assertThat(asked.get(30, TimeUnit.SECONDS)).isFalse();
+        } finally {
+            tree.unmount();
+        }
+        assertThat(programs()).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenWhenItIsDetachedIsServedToItsEnd() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        List<ProcessHandle> serving = programs();
+        try (OutputStream open = Files.newOutputStream(root(tree).resolve("file"))) {
+            tree.detach();
+
+            open.write("text".getBytes());
+        }
+        for (ProcessHandle program : serving) {
+            program.onExit().get(30, TimeUnit.SECONDS);
+        }
+        assertThat(run("/usr/sbin/debugfs", "-R", "cat file", image.toString())).contains("text");
     }
 
     @Test
