@@ -60,6 +60,19 @@ class UmdevSessionIT {
     }
 
     @Test
+    void aDeviceIsNotTruncated() {
+        session.must("mount -t umdevramdisk -o size=1m none dev; echo x | dd of=dev conv=notrunc status=none");
+
+        assertThat(session.run("truncate -s 5 dev").text()).contains("Invalid argument");
+        String call = "import os; os.truncate(\"dev\", 0)";
+        assertThat(session.run("python3 -c '" + call + "'").text()).contains("Invalid argument");
+
+        session.must("echo y >>/dev/null; : >dev");
+        assertThat(session.must("head -c 2 dev; blockdev --getsize64 dev; umount dev"))
+                .isEqualTo("x\n1048576\n");
+    }
+
+    @Test
     void umdevnullSaysWhatIsDoneWithIt() {
         session.must("mount -t umdevnull none null");
 

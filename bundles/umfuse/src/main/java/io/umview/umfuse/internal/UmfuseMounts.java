@@ -84,7 +84,8 @@ final class UmfuseMounts implements FileSystemType {
     private record Request(Chain chain, MountRequest mount, UmfuseOptions umfuse) implements FileSystemRequest {
         @Override
         public MountOptions options() {
-            return umfuse.rest();
+            // The kernel keeps what is open and has no name any more: nothing is renamed, nothing to be asked for.
+            return umfuse.rest().without("hard_remove");
         }
 
         @Override
