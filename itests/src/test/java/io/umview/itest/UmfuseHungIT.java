@@ -31,7 +31,8 @@ class UmfuseHungIT {
         Session session = umview("-q").in(folder).session();
         session.must("um_add_service umfuse; mkdir mnt mem; truncate -s 8M h.img; mkfs.ext4 -q h.img;"
                 + " mount -t umfuseext2 -o rw+ h.img mnt; mount -t umfusemem none mem");
-        session.must("fuse=$(pgrep -f \"^fuse2fs.*$PWD/h.img\"); seq 10000 >mnt/f; mkdir mnt/d");
+        // By the time it answers it has gone into the background.
+        session.must("seq 10000 >mnt/f; mkdir mnt/d; fuse=$(pgrep -f \"^fuse2fs.*$PWD/h.img\")");
         return session;
     }
 
