@@ -73,6 +73,20 @@ class UmdevSessionIT {
     }
 
     @Test
+    void aDiskIsOpenedExclusivelyOnlyOnce() {
+        session.must("mount -t umdevramdisk -o size=1m none dev");
+        String script = "import errno, fcntl, os\n"
+                + "a = os.open(\"dev\", os.O_RDWR | os.O_EXCL); print(fcntl.fcntl(a, fcntl.F_GETFL) & os.O_APPEND)\n"
+                + "b = os.open(\"dev\", os.O_RDWR)\n"
+                + "try: os.open(\"dev\", os.O_RDONLY | os.O_EXCL)\n"
+                + "except OSError as e: print(errno.errorcode[e.errno])\n"
+                + "os.close(a); c = os.dup(os.open(\"dev\", os.O_RDONLY | os.O_EXCL)); print(c > 0)";
+
+        assertThat(session.must("python3 -c '" + script + "'")).isEqualTo("0\nEBUSY\nTrue\n");
+        session.must("umount dev");
+    }
+
+    @Test
     void umdevnullSaysWhatIsDoneWithIt() {
         session.must("mount -t umdevnull none null");
 
