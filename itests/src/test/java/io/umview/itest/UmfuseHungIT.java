@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** FUSE programs that do not answer, or answer nonsense: their own mount suffers, and can be ended. */
 class UmfuseHungIT {
+    /** A stop takes effect some time after it was asked for, in each thread by itself. */
+    private static final String STOP =
+            "kill -STOP $fuse; while grep -L 'State:.T' /proc/$fuse/task/*/status | grep -q .; do sleep 0.05; done; ";
+
     private static final String AWAIT = "until grep -q '%2$s' /proc/%1$s/%3$s 2>/dev/null; do sleep 0.05; done";
 
     @TempDir
@@ -43,7 +47,7 @@ class UmfuseHungIT {
     @Test
     void whoWaitsForAHungProgramIsInterrupted() {
         try (Session session = session()) {
-            session.must("kill -STOP $fuse; { exec cat mnt/nothing; } & waiter=$!");
+            session.must(STOP + "{ exec cat mnt/nothing; } & waiter=$!");
             // The hypervisor asks on behalf of the guest, which waits for it.
             session.must(AWAIT.formatted("$waiter", "cat", "comm"));
             othersGoOn(session);
@@ -61,7 +65,7 @@ class UmfuseHungIT {
     void aServiceIsLoadedWhileTheKernelWaitsForAHungProgram() {
         try (Session session = session()) {
             // Pages that the kernel has it does not ask for.
-            session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; kill -STOP $fuse");
+            session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; " + STOP);
             session.must("{ exec head -c 100 <&8 >mem/read; } 2>mem/error & waiter=$!");
             session.must(AWAIT.formatted("$waiter", "^State:.D", "status"));
 
@@ -79,7 +83,7 @@ class UmfuseHungIT {
     @Test
     void forceEndsAProgramThatHangs() {
         try (Session session = session()) {
-            session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; kill -STOP $fuse");
+            session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; " + STOP);
             session.must("{ exec head -c 100 <&8; } >mem/error 2>&1 & waiter=$!");
             session.must(AWAIT.formatted("$waiter", "^State:.D", "status"));
 
@@ -97,7 +101,7 @@ class UmfuseHungIT {
     void umount2KnowsForceToo() {
         String python = Programs.require("python3");
         try (Session session = session()) {
-            session.must("kill -STOP $fuse; { exec cat mnt/nothing; } 2>mem/error & waiter=$!");
+            session.must(STOP + "{ exec cat mnt/nothing; } 2>mem/error & waiter=$!");
             session.must(AWAIT.formatted("$waiter", "cat", "comm"));
 
             String call = "import ctypes, os; c = ctypes.CDLL(None, use_errno=True); "

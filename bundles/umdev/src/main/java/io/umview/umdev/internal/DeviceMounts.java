@@ -69,14 +69,19 @@ final class DeviceMounts implements FileSystemType {
                         storages.inherited(request.id(), i))));
             }
             Credentials caller = request.caller().credentials();
+            List<Integer> owner = storages.owner(
+                    request.id(),
+                    options.mode(),
+                    options.uid() != null ? options.uid() : caller.fsuid(),
+                    options.gid() != null ? options.gid() : caller.fsgid());
             MountedDevice.Look look = new MountedDevice.Look(
                     request.target(),
                     wanted != null ? wanted : devices.get(0) instanceof BlockDevice ? 'b' : 'c',
                     major,
                     minor,
-                    options.mode(),
-                    options.uid() != null ? options.uid() : caller.fsuid(),
-                    options.gid() != null ? options.gid() : caller.fsgid());
+                    owner.get(0),
+                    owner.get(1),
+                    owner.get(2));
             if (devices.get(0) instanceof DescriptorDevice device) {
                 return DescriptorMount.first(device, look, this);
             }

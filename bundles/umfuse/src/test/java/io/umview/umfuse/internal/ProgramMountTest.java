@@ -144,7 +144,7 @@ class ProgramMountTest {
     @Test
     void aProgramThatHangsIsAborted() throws Exception {
         HiddenTree tree = mount("umfuseext2", "rw+");
-        run("kill", "-STOP", Long.toString(serving(tree).get(0).pid()));
+        stop(serving(tree).get(0).pid());
         FutureTask<Long> asked =
                 new FutureTask<>(() -> Files.getFileStore(root(tree)).getTotalSpace());
         new Thread(asked).start();
@@ -252,6 +252,12 @@ class ProgramMountTest {
     private List<ProcessHandle> serving(HiddenTree tree) {
         assertThat(Files.isDirectory(root(tree).resolve("lost+found"))).isTrue();
         return programs();
+    }
+
+    /** Stops a process, and waits until that has reached all its threads. */
+    private static void stop(long pid) throws Exception {
+        run("kill", "-STOP", Long.toString(pid));
+        run("sh", "-c", "while grep -L 'State:.T' /proc/" + pid + "/task/*/status | grep -q .; do sleep 0.05; done");
     }
 
     private List<ProcessHandle> programs() {
