@@ -83,7 +83,7 @@ final class NotificationEngine implements Tracer {
     /** What to do when a thread makes a call that it had to leave. */
     private sealed interface Expected {
         /** The kernel executes it. */
-        record Pass() implements Expected {}
+        record Pass(WaitingCall call) implements Expected {}
 
         /** It is one that waits for its answer. */
         record Bind(WaitingCall call) implements Expected {}
@@ -387,11 +387,14 @@ final class NotificationEngine implements Tracer {
             tracee.takeOver();
         }
         if (Repetition.isAskedBy(reply)) {
+            // Of this call only: when its end is told, the thread may be about to make its next one again already.
+            Expected pass = new Expected.Pass(call);
+            Runnable withdraw = () -> expected.remove(call.thread(), pass);
             try {
                 new Repetition(architecture, tracee, descriptor -> loan.toHeld(tracee, call.pid()))
-                        .run(reply, pass(call.thread()), () -> expected.remove(call.thread()));
+                        .run(reply, () -> expected.put(call.thread(), pass), withdraw);
             } finally {
-                expected.remove(call.thread());
+                withdraw.run();
             }
         } else if (reply instanceof Reply.Replacing replacing) {
             tracee.finishPending(Repetition.replace(tracee, call.pid(), replacing));
@@ -408,11 +411,6 @@ final class NotificationEngine implements Tracer {
             return -failure.errno().number();
         }
         throw new IllegalArgumentException("no answer to a waiting call: " + reply);
-    }
-
-    /** Lets the next call that a thread makes through. */
-    private Runnable pass(int thread) {
-        return () -> expected.put(thread, new Expected.Pass());
     }
 
     private void markAll(WaitingCall call, Tracee caller, List<Tracee> inVfork) throws ErrnoException {

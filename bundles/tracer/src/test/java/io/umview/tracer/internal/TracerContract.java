@@ -16,7 +16,9 @@ import io.umview.tracer.Tracer.ExitStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +129,20 @@ abstract class TracerContract {
 
         assertThat(Files.size(Path.of("/proc/self/fd/" + file))).isEqualTo(77);
         io.umview.linux.Files.close(file);
+    }
+
+    @Test
+    void aCallThatIsMadeAgainIsNotAskedAboutAgain() throws Exception {
+        Queue<Long> lengths = new ConcurrentLinkedQueue<>();
+        supervisor.handlers.put(SystemCall.FTRUNCATE, call -> {
+            lengths.add(call.argument(1));
+            return Reply.again(new Substitute.Number(1, 77));
+        });
+        tracer.widen(Interest.in(SystemCall.FTRUNCATE));
+
+        output("python3 -c 'import os\nfor i in range(2000): os.ftruncate(1, 5)'");
+
+        assertThat(lengths).hasSize(2000).containsOnly(5L);
     }
 
     @Test
