@@ -452,7 +452,7 @@ final class NotificationEngine implements Tracer {
         try {
             other = seizePatiently(proc, thread);
             leaveCall(thread);
-            if (other.awaitStop(true, child -> {}) == Tracee.Stop.IN_VFORK) {
+            if (other.awaitStop(true, child -> {}) == Tracee.Stop.LATER) {
                 inVfork.add(other);
                 return;
             }
@@ -568,8 +568,8 @@ final class NotificationEngine implements Tracer {
 
     /**
      * Stops every guest thread and exchanges its filter. A thread can have one listener only, so the old ones are closed
-     * first; who waits for an answer leaves its call and makes it again under the new filter. Threads in vfork(2) follow
-     * when they come out, which may be long after the others.
+     * first; who waits for an answer leaves its call and makes it again under the new filter. Threads in vfork(2), and those
+     * that wait for a file system that does not answer, follow when they come out, which may be long after the others.
      */
     private void replaceFilters(FilterProgram wide, CompletableFuture<Boolean> replaced) {
         StoppedWorld stopped = new StoppedWorld(architecture, wide, flags(StoppedWorld.ALL_THREADS));
@@ -597,8 +597,8 @@ final class NotificationEngine implements Tracer {
         } catch (RuntimeException | Error e) {
             replaced.completeExceptionally(e);
         }
-        while (stopped.someInVfork()) {
-            stopped.nextOutOfVfork().ifPresent(tracee -> {
+        while (stopped.someLate()) {
+            stopped.nextToStop().ifPresent(tracee -> {
                 world.readLock().lock();
                 try {
                     stopped.exchangeLate(tracee, program, this::serve);

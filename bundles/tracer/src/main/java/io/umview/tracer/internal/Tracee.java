@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tracee {
     /** Between looks at a thread that may be in vfork(2), which no event tells. */
-    private static final long LOOK_AGAIN_NANOS = 20_000;
+    static final long LOOK_AGAIN_NANOS = 20_000;
+
+    /** Who sleeps uninterruptibly for longer waits for something that may never come. Disks are quicker. */
+    private static final long UNINTERRUPTIBLE_NANOS = 50_000_000;
 
     /** Looks at a thread that runs a short call, before it is left in peace for a moment. */
     private static final int LOOKS_IN_A_ROW = 100;
@@ -151,8 +154,8 @@ final class Tracee {
     enum Stop {
         /** The thread is stopped and calls can be injected. */
         STOPPED,
-        /** The thread waits for a vfork child; it stops when that is over. */
-        IN_VFORK
+        /** The thread waits for a vfork child or a file system that does not answer; it stops when that is over. */
+        LATER
     }
 
     /** Told of threads that the kernel attached along with their creator. */
@@ -161,14 +164,17 @@ final class Tracee {
         void attached(int thread);
     }
 
-    /** Waits until the thread has stopped, or, if asked to look for it, is found waiting for a vfork child. */
-    Stop awaitStop(boolean lookForVfork, ChildListener children) throws ErrnoException {
+    /** Waits until the thread has stopped, or, if asked to look for it, is found where it cannot be stopped. */
+    Stop awaitStop(boolean lookForLater, ChildListener children) throws ErrnoException {
         while (true) {
-            if (lookForVfork) {
+            if (lookForLater) {
                 int status;
+                long asleep = 0;
                 while ((status = poll()) == 0) {
-                    if (waitsInVfork()) {
-                        return Stop.IN_VFORK;
+                    long now = System.nanoTime();
+                    asleep = proc.sleepsUninterruptibly(thread) ? asleep == 0 ? now : asleep : 0;
+                    if (asleep != 0 && now - asleep > UNINTERRUPTIBLE_NANOS || waitsInVfork()) {
+                        return Stop.LATER;
                     }
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
@@ -179,6 +185,16 @@ final class Tracee {
                 return Stop.STOPPED;
             }
         }
+    }
+
+    /** Whether a thread that was to stop later has done so. ESRCH: it has ended. */
+    boolean hasStopped() throws ErrnoException {
+        int status = poll();
+        if (status == 0 && proc.hasEnded(thread)) {
+            stopped = false;
+            throw Errno.ESRCH.exception();
+        }
+        return status != 0 && arrived(status, child -> {});
     }
 
     private boolean arrived(int status, ChildListener children) throws ErrnoException {

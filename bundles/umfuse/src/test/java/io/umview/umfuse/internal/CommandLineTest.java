@@ -61,6 +61,21 @@ class CommandLineTest {
     }
 
     @Test
+    void programsHaveAnOrderOfTheirOwn() throws Exception {
+        assertThat(line("iso9660", "pre=-p,post=-s"))
+                .containsExactly("fuseiso", "-n", "-p", "/image", "/place", "-o", "ro", "-s");
+        assertThat(line("iso9660", "nosource")).containsExactly("fuseiso", "-n", "/place", "-o", "ro");
+        assertThat(line("iso9660", "format=%M")).containsExactly("fuseiso", "-n", "/place");
+    }
+
+    @Test
+    void whatMakesAProgramWriteIsItsOwnMatter() throws Exception {
+        assertThat(line("fat", "rw+")).contains("rw+");
+        assertThat(line("fat", "rw")).contains("ro");
+        assertThat(line("zip", "")).contains("rw");
+    }
+
+    @Test
     void usersExtendTheRegistry(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("umfuse.properties");
         Files.writeString(file, "ext2 = other -f\next2.access = rw\nmine = mine-fuse\n");

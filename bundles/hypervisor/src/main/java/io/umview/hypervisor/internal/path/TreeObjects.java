@@ -6,6 +6,7 @@ import static io.umview.linux.FileCalls.AT_SYMLINK_NOFOLLOW;
 
 import io.umview.api.Call;
 import io.umview.api.ErrnoException;
+import io.umview.api.FileStatus;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.linux.FileCalls;
@@ -25,6 +26,7 @@ final class TreeObjects {
     private static final int STX_MODE = 28;
     private static final int S_IFMT = 0170000;
     private static final int S_IFLNK = 0120000;
+    private static final int S_IFREG = 0100000;
     private static final int SHORT = 4096;
     private static final int READABLE_TREE_FLAGS = ~(FileCalls.AT_SYMLINK_NOFOLLOW | FileCalls.AT_SYMLINK_FOLLOW);
     private static final Map<SystemCall, ObjectCall> CALLS = new EnumMap<>(SystemCall.class);
@@ -74,7 +76,7 @@ final class TreeObjects {
         put(
                 (here, call, place, file) -> here.utimens(file, FileTimes.utimensat(call, here.buffer)),
                 SystemCall.UTIMENSAT);
-        put((here, call, place, file) -> FileCalls.truncate(place.pathOf(file), call.argument(1)), SystemCall.TRUNCATE);
+        put(TreeObjects::truncate, SystemCall.TRUNCATE);
         put(TreeObjects::statfs, SystemCall.STATFS);
         put(TreeObjects::handle, SystemCall.NAME_TO_HANDLE_AT);
         put(
@@ -167,6 +169,22 @@ final class TreeObjects {
             call.memory().write(call.argument(4), statx.clear());
         }
         return result;
+    }
+
+    /** What is shown as a device is none to the kernel (vfs_truncate() in fs/open.c). */
+    private long truncate(Call call, Place place, int file) throws ErrnoException {
+        if (ShownStatus.changes(place.mount())) {
+            long result = FileCalls.stat(file, empty.address(), buffer.address(), AT_EMPTY_PATH);
+            if (result < 0) {
+                return result;
+            }
+            ShownStatus.stat(call, place.mount(), stat);
+            int type = StatLayout.readStat(stat.clear()).mode() & FileStatus.S_IFMT;
+            if (type != S_IFREG && type != FileStatus.S_IFDIR) {
+                return -EINVAL;
+            }
+        }
+        return FileCalls.truncate(place.pathOf(file), call.argument(1));
     }
 
     private long access(int file, int mode, int flags) {

@@ -15,6 +15,7 @@ final class TreeOpens {
     private static final int O_NOCTTY = 0400;
     private static final int O_DIRECTORY = 0200000;
     private static final int O_NOFOLLOW = 0400000;
+    private static final int O_EXCL = 0200;
     private static final int O_CREAT_EXCL = 0300;
     private static final int O_TMPFILE = 020000000;
     private static final int O_CREAT_TRUNC_WRONLY = 01101;
@@ -82,7 +83,9 @@ final class TreeOpens {
         if ((how.resolve() & RESOLVE_CACHED) != 0) {
             return Reply.fail(Errno.EAGAIN);
         }
-        return opened(place, place.open(how.flags() | noTerminal(how.flags()), how.mode(), 0), how.flags());
+        long flags = told(place, how.flags());
+        int result = untold(place, how.flags(), place.open(flags | noTerminal(flags), how.mode(), 0));
+        return opened(place, result, how.flags());
     }
 
     /** The RESOLVE_* flags of openat2(2). */
@@ -96,7 +99,31 @@ final class TreeOpens {
             flags &= WITH_O_PATH;
         }
         boolean makes = (flags & Files.O_CREAT) != 0 || (flags & O_TMPFILE) != 0;
-        return opened(place, place.open(flags | noTerminal(flags), makes ? mode & PERMISSIONS : 0, 0), flags);
+        long asked = told(place, flags) | noTerminal(flags);
+        return opened(place, untold(place, flags, place.open(asked, makes ? mode & PERMISSIONS : 0, 0)), flags);
+    }
+
+    /**
+     * FUSE does not tell a file system of O_EXCL, which means something to a device; so a flag does that it does tell of, and that
+     * can be changed afterwards.
+     */
+    private static long told(Place place, long flags) {
+        return ShownStatus.changes(place.mount())
+                ? flags & ~Files.O_APPEND | (isExclusive(flags) ? Files.O_APPEND : 0)
+                : flags;
+    }
+
+    private static boolean isExclusive(long flags) {
+        return (flags & (O_EXCL | Files.O_CREAT | Place.O_PATH)) == O_EXCL;
+    }
+
+    private static int untold(Place place, long flags, int opened) {
+        boolean changed = isExclusive(flags) || (flags & Files.O_APPEND) != 0;
+        if (opened >= 0 && changed && ShownStatus.changes(place.mount())) {
+            long now = Files.fcntl(opened, Files.F_GETFL, 0);
+            Files.fcntl(opened, Files.F_SETFL, (int) (now & ~Files.O_APPEND | flags & Files.O_APPEND));
+        }
+        return opened;
     }
 
     /** A terminal becomes nobody's controlling terminal by being opened here. */

@@ -68,13 +68,16 @@ final class TreePairs {
         if (oldDirectory < 0 && oldDirectory != NONE) {
             return old.meetsLinks(oldDirectory) ? null : Results.reply(oldDirectory);
         }
-        int directory = to.isMountedOver() ? NONE : place.parent();
+        int directory = NONE;
         try {
+            if (!isSearchable(oldDirectory)) {
+                return Reply.fail(Errno.EACCES);
+            }
+            directory = to.isMountedOver() ? NONE : place.parent();
             if (directory < 0 && directory != NONE) {
                 return place.meetsLinks(directory) ? null : Results.reply(directory);
             }
-            boolean searchable = isSearchable(oldDirectory) && isSearchable(directory);
-            if (!searchable) {
+            if (!isSearchable(directory)) {
                 return Reply.fail(Errno.EACCES);
             }
             if (from.mountOfDirectory() != to.mountOfDirectory()) {
