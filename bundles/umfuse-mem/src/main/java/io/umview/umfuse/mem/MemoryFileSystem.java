@@ -4,6 +4,7 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.fuse.AttributeChange;
 import io.umview.fuse.Attributes;
+import io.umview.fuse.Connection;
 import io.umview.fuse.Created;
 import io.umview.fuse.DirectoryEntries;
 import io.umview.fuse.Entry;
@@ -13,6 +14,8 @@ import io.umview.fuse.Opened;
 import io.umview.fuse.Request;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations. All that is left to the kernel is: permissions, what is open (open and release are not even told), symbolic links,
@@ -36,6 +39,8 @@ final class MemoryFileSystem implements NodeFileSystem {
     private final ExtendedAttributes extended = new ExtendedAttributes();
     private final Space space;
     private final Names names;
+    private final Semaphore fetching = new Semaphore(1);
+    private volatile @Nullable Connection kernel;
 
     /**
      * An empty directory.
@@ -55,6 +60,11 @@ final class MemoryFileSystem implements NodeFileSystem {
                 null);
         root.lookups = 1;
         nodes.add(root);
+    }
+
+    @Override
+    public void init(Connection connection) {
+        kernel = connection;
     }
 
     @Override
@@ -209,11 +219,32 @@ final class MemoryFileSystem implements NodeFileSystem {
 
     @Override
     public long lseek(Request request, long number, long handle, long offset, int whence) throws ErrnoException {
-        return switch (whence) {
-            case SEEK_DATA -> nodes.regular(number).data.seek(offset, true);
-            case SEEK_HOLE -> nodes.regular(number).data.seek(offset, false);
-            default -> throw Errno.EINVAL.exception();
-        };
+        FileData data = nodes.regular(number).data;
+        if (whence != SEEK_DATA && whence != SEEK_HOLE) {
+            throw Errno.EINVAL.exception();
+        }
+        // One at a time: it keeps this thread until others have served what the kernel writes.
+        if (!fetching.tryAcquire()) {
+            return data.seekWithoutHoles(offset, whence == SEEK_DATA);
+        }
+        try {
+            fetchPages(number);
+        } finally {
+            fetching.release();
+        }
+        return data.seek(offset, whence == SEEK_DATA);
+    }
+
+    /** Has the kernel pass on what was written to mappings, or to its cache: of itself it does not before FUSE_LSEEK (Linux 6.18). */
+    private void fetchPages(long number) {
+        Connection connection = kernel;
+        if (connection != null) {
+            try {
+                connection.invalidateNode(number, 0, 0);
+            } catch (ErrnoException e) {
+                // ENOENT: it keeps nothing.
+            }
+        }
     }
 
     @Override
