@@ -24,7 +24,9 @@ final class OpenFileRows {
 
     static Map<String, Work> reading() {
         Map<String, Work> rows = new LinkedHashMap<>();
-        rows.put("read 4 KiB anywhere, cached", Work.call("pread", PLACES).after(USE, "pread " + SIZE / (1 << 20) + " " + BLOCKS));
+        rows.put(
+                "read 4 KiB anywhere, cached",
+                Work.call("pread", PLACES).after(USE, "pread " + SIZE / (1 << 20) + " " + BLOCKS));
         rows.put("read 32 MiB in a row, not cached", pass(BLOCKS));
         rows.put("read 4 KiB at 1024 places, not cached", pass(PLACES));
         return rows;

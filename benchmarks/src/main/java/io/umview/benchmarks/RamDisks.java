@@ -12,15 +12,18 @@ final class RamDisks implements Group {
     private static final String SIZE = "128M";
     private static final String DIRECT = "--ioengine=psync --direct=1 ";
     private static final String BUFFERED = "--ioengine=psync ";
+    /** That many of the jobs do without the page cache, and so can be done without a device. */
+    private static final int DIRECT_JOBS = 4;
+
     private static final List<Fio> JOBS = List.of(
             new Fio("4k randread", "randread", PAGE, DIRECT),
             new Fio("4k randwrite", "randwrite", PAGE, DIRECT),
             new Fio("1M read", "read", BLOCK, DIRECT),
             new Fio("1M write", "write", BLOCK, DIRECT),
-            new Fio("buffered, 4k randread", "randread", PAGE, BUFFERED),
-            new Fio("buffered, 4k randwrite", "randwrite", PAGE, BUFFERED),
-            new Fio("buffered, 1M read", "read", BLOCK, BUFFERED),
-            new Fio("buffered, 1M write", "write", BLOCK, BUFFERED));
+            new Fio("4k randread, buffered", "randread", PAGE, BUFFERED),
+            new Fio("4k randwrite, buffered", "randwrite", PAGE, BUFFERED),
+            new Fio("1M read, buffered", "read", BLOCK, BUFFERED),
+            new Fio("1M write, buffered", "write", BLOCK, BUFFERED));
 
     @Override
     public void measure(Setting setting, Table table) throws IOException {
@@ -46,51 +49,59 @@ final class RamDisks implements Group {
             pair.table().leftOut("umdevramdisk, against loop", "only root makes loop devices, if the kernel has them");
             return;
         }
-        Path served = scratch.folder("served");
         if (Files.isExecutable(pair.setting().memfs())) {
+            Path served = scratch.folder("served");
             base.run(pair.setting().memfs() + " " + served);
             try {
-                loop(pair, disk, served.resolve("file"), "loop over a FUSE file in C", Reach.times(1));
+                // Direct, or else the kernel serves what it keeps of the file.
+                loop(pair, disk, "--direct-io=on", served.resolve("file"), "loop on FUSE in C", Reach.times(1));
             } finally {
                 base.run("fusermount3 -u " + served);
             }
         }
-        loop(pair, disk, scratch.file("file"), "loop over tmpfs, no server", Reach.NONE);
+        loop(pair, disk, "", scratch.file("file"), "loop on tmpfs, no server", Reach.NONE);
     }
 
-    private static void loop(Pair pair, Path disk, Path file, String what, Reach reach) throws IOException {
+    private static void loop(Pair pair, Path disk, String option, Path file, String what, Reach reach)
+            throws IOException {
         pair.base().run("truncate -s " + SIZE + " " + file);
-        String device = pair.base().run("losetup -f --show " + file).trim();
+        String device =
+                pair.base().run("losetup -f --show " + option + " " + file).trim();
         try {
-            against(pair, disk, "--filename=" + device, JOBS, what, reach);
+            against(pair, disk, "--filename=" + device, what, reach);
         } finally {
             pair.base().run("losetup -d " + device);
         }
     }
 
     private static void againstNbd(Pair pair, Path disk, Scratch scratch) throws IOException {
-        if (!Files.exists(Path.of("/sys/block/nbd0"))) {
-            pair.table().leftOut("umdevramdisk, against /dev/nbd0", "the kernel has no nbd, or it is not loaded");
-        }
-        if (!pair.base().succeeds("command -v nbdkit && fio --enghelp | grep -qw nbd")) {
-            pair.table().leftOut("umdevramdisk, against nbdkit", "nbdkit, or fio's engine for it, is not installed");
+        Shell base = pair.base();
+        if (!base.succeeds("command -v nbdkit")) {
+            pair.table().leftOut("umdevramdisk, against nbd", "nbdkit is not installed");
             return;
         }
         Path socket = scratch.file("nbd");
         Path pid = scratch.file("nbd.pid");
-        pair.base().run("nbdkit -P " + pid + " -U " + socket + " memory " + SIZE);
+        base.run("nbdkit -P " + pid + " -U " + socket + " memory " + SIZE);
         try {
-            List<Fio> jobs = JOBS.subList(0, 4);
-            String target = "--ioengine=nbd --uri=nbd+unix:///?socket=" + socket;
-            against(pair, disk, target, jobs, "nbdkit, fio being the client", Reach.times(1));
+            if (base.succeeds("test $(id -u) = 0 && command -v nbd-client && test -b /dev/nbd0")) {
+                base.run("nbd-client -unix " + socket + " /dev/nbd0 >/dev/null");
+                against(pair, disk, "--filename=/dev/nbd0", "nbd", Reach.times(1));
+                base.run("nbd-client -d /dev/nbd0 >/dev/null");
+            } else {
+                pair.table().leftOut("umdevramdisk, against nbd", "not root, no nbd-client, or no nbd in the kernel");
+            }
+            if (base.succeeds("fio --enghelp | grep -qw nbd")) {
+                against(pair, disk, "--ioengine=nbd --uri=nbd+unix:///?socket=" + socket, "nbdkit", Reach.NONE);
+            }
         } finally {
-            pair.base().run("kill $(cat " + pid + "); rm -f " + pid + " " + socket);
+            base.run("kill $(cat " + pid + "); rm -f " + pid + " " + socket);
         }
     }
 
-    private static void against(Pair pair, Path disk, String target, List<Fio> jobs, String what, Reach reach)
-            throws IOException {
-        for (Fio job : jobs) {
+    private static void against(Pair pair, Path disk, String target, String what, Reach reach) throws IOException {
+        boolean device = target.startsWith("--filename");
+        for (Fio job : device ? JOBS : JOBS.subList(0, DIRECT_JOBS)) {
             Samples base = new Samples();
             Samples view = new Samples();
             for (int round = 0; round < pair.setting().rounds(); round++) {
