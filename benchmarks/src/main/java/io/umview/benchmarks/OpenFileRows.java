@@ -33,7 +33,7 @@ final class OpenFileRows {
     }
 
     private static Work pass(String places) {
-        return Work.single("pass", places, 7).after(USE);
+        return Work.single("pass", places, 15).after(USE);
     }
 
     static Map<String, Work> writing() {
@@ -45,13 +45,14 @@ final class OpenFileRows {
     }
 
     private static Work write(String places) {
-        return Work.call("pwrite", places).batches(30_000_000, 15).after(USE);
+        return Work.call("pwrite", places).batches(5_000_000, 40).after(USE);
     }
 
     static Map<String, Work> mapping() {
         Map<String, Work> rows = new LinkedHashMap<>();
-        rows.put("mmap, read 32 MiB, not cached", Work.single("map-cold", "", 7).after(USE));
-        rows.put("mmap, write 32 MiB", Work.single("map-write", "", 7).after(USE));
+        rows.put(
+                "mmap, read 32 MiB, not cached", Work.single("map-cold", "", 15).after(USE));
+        rows.put("mmap, write 32 MiB", Work.single("map-write", "", 15).after(USE));
         return rows;
     }
 }
