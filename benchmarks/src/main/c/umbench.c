@@ -5,7 +5,6 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -16,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,6 +22,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "umbench.h"
 
 #define BLOCK 65536
 
@@ -33,7 +33,7 @@ static int peer_in = -1;
 static int peer_out = -1;
 static pid_t peer;
 
-static void fail(const char *format, ...) {
+void fail(const char *format, ...) {
 	va_list arguments;
 	int error = errno;
 	printf("error ");
@@ -44,7 +44,7 @@ static void fail(const char *format, ...) {
 	exit(1);
 }
 
-static long long now(void) {
+long long now(void) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
@@ -271,125 +271,7 @@ static long long together(long count, int processes) {
 	return now() - start;
 }
 
-/* ---- an open file ---- */
-
-static int file = -1;
-static off_t file_size;
-
-static void use(const char *path) {
-	struct stat status;
-	if (file >= 0)
-		close(file);
-	file = open(path, O_RDWR | O_CLOEXEC);
-	if (file < 0 || fstat(file, &status) < 0)
-		fail("open %s", path);
-	file_size = status.st_size;
-}
-
-/* What is read next comes from the file system. */
-static void drop_pages(void) {
-	if (fsync(file) < 0 || posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) != 0)
-		fail("fadvise");
-}
-
-/* The argument: the size of a block; before it "-" for places that come one after the other, "~" for any. */
-static off_t place(const char *argument, size_t size, long i) {
-	static unsigned long long state = 88172645463325252ULL;
-	unsigned long blocks = file_size / size;
-	if (*argument == '-')
-		return i % blocks * size;
-	/* xorshift64 */
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state % blocks * size;
-}
-
-static size_t block_size(const char *argument, size_t most) {
-	size_t size = strtoul(argument + 1, NULL, 10);
-	if (size == 0 || size > most || (off_t)size > file_size) {
-		errno = EINVAL;
-		fail("size %s", argument);
-	}
-	return size;
-}
-
-static char transferred[1 << 20];
-
-static void one_read(const char *argument, size_t size, long i) {
-	if (pread(file, transferred, size, place(argument, size, i)) != (ssize_t)size)
-		fail("pread");
-}
-
-/* The whole file, or as many places of it as shall do. */
-static void one_pass(const char *argument, size_t size) {
-	long blocks = file_size / size;
-	if (*argument == '~' && blocks > 1024)
-		blocks = 1024;
-	for (long i = 0; i < blocks; i++)
-		one_read(argument, size, i);
-}
-
-static void one_write(const char *argument, size_t size, long i) {
-	if (pwrite(file, transferred, size, place(argument, size, i)) != (ssize_t)size)
-		fail("pwrite");
-}
-
-/* Maps the file, and reads or writes a byte of each page. */
-static void one_map(int writing) {
-	volatile char *map = mmap(NULL, file_size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-	if (map == MAP_FAILED)
-		fail("mmap");
-	for (off_t at = 0; at < file_size; at += 4096) {
-		if (writing)
-			map[at] = 1;
-		else
-			(void)map[at];
-	}
-	munmap((void *)map, file_size);
-}
-
-static void one_library(const char *path) {
-	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL) {
-		errno = ENOENT;
-		fail("%s", dlerror());
-	}
-	dlclose(library);
-}
-
-/* Makes a file, writes to it, closes and removes it. */
-static void one_file(const char *path) {
-	int descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-	if (descriptor < 0 || write(descriptor, transferred, 100) != 100)
-		fail("create %s", path);
-	close(descriptor);
-	if (unlink(path) < 0)
-		fail("unlink %s", path);
-}
-
 /* ---- requests ---- */
-
-#define REPEAT_AFTER(UNTIMED, ROUND)                   \
-	do {                                           \
-		long long time = 0;                    \
-		for (long i = 0; i < count; i++) {     \
-			UNTIMED;                       \
-			long long start = now();       \
-			ROUND;                         \
-			time += now() - start;         \
-		}                                      \
-		return time;                           \
-	} while (0)
-
-#define REPEAT(ROUND)                          \
-	do {                                   \
-		long long start = now();       \
-		for (long i = 0; i < count; i++) { \
-			ROUND;                 \
-		}                              \
-		return now() - start;          \
-	} while (0)
 
 static long long run(const char *name, long count, char *argument) {
 	char *shell[] = {"/bin/sh", "-c", argument, NULL};
@@ -410,32 +292,6 @@ static long long run(const char *name, long count, char *argument) {
 			descriptor = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 		REPEAT(if (read(descriptor, &byte, 1) != 1) fail("read"));
 	}
-	if (strcmp(name, "use") == 0) {
-		use(argument);
-		return 0;
-	}
-	if (strcmp(name, "pread") == 0) {
-		size_t size = block_size(argument, sizeof transferred);
-		REPEAT(one_read(argument, size, i));
-	}
-	if (strcmp(name, "pass") == 0) {
-		size_t size = block_size(argument, sizeof transferred);
-		REPEAT_AFTER(drop_pages(), one_pass(argument, size));
-	}
-	if (strcmp(name, "pwrite") == 0) {
-		size_t size = block_size(argument, sizeof transferred);
-		REPEAT(one_write(argument, size, i));
-	}
-	if (strcmp(name, "map") == 0)
-		REPEAT(one_map(0));
-	if (strcmp(name, "map-cold") == 0)
-		REPEAT_AFTER(drop_pages(), one_map(0));
-	if (strcmp(name, "map-write") == 0)
-		REPEAT(one_map(1));
-	if (strcmp(name, "library") == 0)
-		REPEAT(one_library(argument));
-	if (strcmp(name, "file") == 0)
-		REPEAT(one_file(argument));
 	if (strcmp(name, "socket") == 0)
 		REPEAT(one_socket());
 	if (strcmp(name, "fork") == 0)
@@ -468,9 +324,7 @@ static long long run(const char *name, long count, char *argument) {
 			tcp_peer(strcmp(argument, "block") == 0 ? swallow : echo);
 		return 0;
 	}
-	errno = EINVAL;
-	fail("no case %s", name);
-	return 0;
+	return files(name, count, argument);
 }
 
 int main(void) {
