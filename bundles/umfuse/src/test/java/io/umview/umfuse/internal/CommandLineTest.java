@@ -55,8 +55,9 @@ class CommandLineTest {
 
     @Test
     void theRegistryNamesProgramsAndTheirOptions() throws Exception {
-        assertThat(line("ext2", "rw+")).containsExactly("fuse2fs", "-o", "rw,fakeroot", "/image", "/place");
-        assertThat(line("ext2", "rw")).contains("ro,fakeroot");
+        assertThat(line("ext2", "rw+"))
+                .containsExactly("fuse2fs", "-o", "rw,fakeroot,negative_timeout=3600", "/image", "/place");
+        assertThat(line("ext2", "rw")).contains("ro,fakeroot,negative_timeout=3600");
         assertThat(line("iso9660", "rw+")).contains("ro");
     }
 
