@@ -27,6 +27,12 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private static final int EVENTS = 128;
     private static final long TASKS = -1;
 
+    /** Events at one look. */
+    private static final int GLANCE = 16;
+
+    /** Timers expire at ticks of a millisecond; what is less apart is the same time, read twice. */
+    private static final long SAME_NANOS = 500_000;
+
     /** What a thread does in the place of the loop's own. */
     private static final int FEW = 32;
 
@@ -40,6 +46,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private final int epoll;
     private final int wakeUp;
     private final NativeBuffer events = new NativeBuffer(EVENTS * Epoll.EVENT);
+    private final NativeBuffer glance = new NativeBuffer(GLANCE * Epoll.EVENT);
     private final NativeBuffer change = new NativeBuffer(Epoll.EVENT);
     private final NativeBuffer one = new NativeBuffer(8);
     private final WatchTable watched = new WatchTable();
@@ -118,12 +125,22 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
         try {
             runLater(FEW);
             long delay = timers.delay();
-            wake = !later.isEmpty() || delay >= 0 && (!looks || timers.clock().nanos() + delay - nextLook < 0);
+            wake = !later.isEmpty()
+                    || delay >= 0 && (!looks || timers.clock().nanos() + delay - nextLook < -SAME_NANOS);
         } finally {
             turn.unlock();
         }
         if (wake) {
             wake();
+        }
+    }
+
+    /** Does what has come up already, for who has done something that may be answered at once. In the loop. */
+    public void look() {
+        runLater(FEW);
+        int count = Epoll.await(epoll, glance.address(), GLANCE, 0);
+        for (int i = 0; i < count; i++) {
+            dispatch(glance.bytes(), i * Epoll.EVENT);
         }
     }
 
@@ -213,7 +230,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
             while (!ending) {
                 int count = await();
                 for (int i = 0; i < count; i++) {
-                    dispatch(i * Epoll.EVENT);
+                    dispatch(events.bytes(), i * Epoll.EVENT);
                 }
                 runTasks();
                 attempt(timers::advance);
@@ -261,8 +278,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, (delay + 999_999) / 1_000_000);
     }
 
-    private void dispatch(int at) {
-        ByteBuffer bytes = events.bytes();
+    private void dispatch(ByteBuffer bytes, int at) {
         long ticket = bytes.getLong(at + Epoll.DATA);
         if (ticket == TASKS) {
             return;
