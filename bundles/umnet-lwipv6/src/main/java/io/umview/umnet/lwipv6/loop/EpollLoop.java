@@ -9,6 +9,8 @@ import io.umview.lwipv6.link.EventLoop;
 import io.umview.lwipv6.time.TimerWheel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +29,8 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private static final int EVENTS = 128;
     private static final long TASKS = -1;
 
-    /** Events at one look. */
-    private static final int GLANCE = 16;
+    /** To hush more takes longer than to be woken. */
+    private static final int FEW_SOURCES = 4;
 
     /** Timers expire at ticks of a millisecond; what is less apart is the same time, read twice. */
     private static final long SAME_NANOS = 500_000;
@@ -46,10 +48,10 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private final int epoll;
     private final int wakeUp;
     private final NativeBuffer events = new NativeBuffer(EVENTS * Epoll.EVENT);
-    private final NativeBuffer glance = new NativeBuffer(GLANCE * Epoll.EVENT);
     private final NativeBuffer change = new NativeBuffer(Epoll.EVENT);
     private final NativeBuffer one = new NativeBuffer(8);
     private final WatchTable watched = new WatchTable();
+    private final List<Source> sources = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final AtomicBoolean awake = new AtomicBoolean(true);
@@ -61,6 +63,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
 
     private long nextLook;
 
+    private boolean hushed;
     private boolean ending;
     private volatile boolean ended;
 
@@ -135,13 +138,34 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
         }
     }
 
-    /** Does what has come up already, for who has done something that may be answered at once. In the loop. */
-    public void look() {
-        runLater(FEW);
-        int count = Epoll.await(epoll, glance.address(), GLANCE, 0);
-        for (int i = 0; i < count; i++) {
-            dispatch(glance.bytes(), i * Epoll.EVENT);
+    /** Packets come from there too, until {@link #leave}. In the loop. */
+    public void join(Source source) {
+        sources.add(source);
+    }
+
+    /** No packets come from there any more. In the loop. */
+    public void leave(Source source) {
+        sources.remove(source);
+    }
+
+    /**
+     * What is sent now may be answered by a peer on this machine even while it is being sent. Then the loop's thread is not to wake
+     * for the answer: {@link #heed} takes it. In the loop.
+     */
+    public void hush() {
+        hushed = sources.size() <= FEW_SOURCES;
+        for (int i = 0; hushed && i < sources.size(); i++) {
+            sources.get(i).hush();
         }
+    }
+
+    /** Takes what has come up since {@link #hush}. In the loop. */
+    public void heed() {
+        runLater(FEW);
+        for (int i = sources.size() - 1; hushed && i >= 0; i--) {
+            sources.get(i).heed();
+        }
+        hushed = false;
     }
 
     @Override
@@ -230,7 +254,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
             while (!ending) {
                 int count = await();
                 for (int i = 0; i < count; i++) {
-                    dispatch(events.bytes(), i * Epoll.EVENT);
+                    dispatch(i * Epoll.EVENT);
                 }
                 runTasks();
                 attempt(timers::advance);
@@ -278,7 +302,8 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, (delay + 999_999) / 1_000_000);
     }
 
-    private void dispatch(ByteBuffer bytes, int at) {
+    private void dispatch(int at) {
+        ByteBuffer bytes = events.bytes();
         long ticket = bytes.getLong(at + Epoll.DATA);
         if (ticket == TASKS) {
             return;

@@ -290,15 +290,14 @@ public final class StreamEnd extends GuestSocket {
 
     /** Who waits for a peer on this machine has its answer at once: then the guest's end need not show what goes on. */
     private @Nullable Boolean begin(SocketAddress address, int guests) throws NetworkException {
-        try {
-            stream.connect(address);
-        } catch (NetworkException e) {
-            if (e.error() != NetworkError.EINPROGRESS) {
-                throw e;
-            }
-            state = State.CONNECTING;
-            if (!nonBlocking) {
-                host().loop().look();
+        if (nonBlocking) {
+            start(address);
+        } else {
+            host().loop().hush();
+            try {
+                start(address);
+            } finally {
+                host().loop().heed();
             }
         }
         int readiness = stream.readiness();
@@ -314,6 +313,17 @@ public final class StreamEnd extends GuestSocket {
             fail(address);
         }
         return Boolean.TRUE;
+    }
+
+    private void start(SocketAddress address) throws NetworkException {
+        try {
+            stream.connect(address);
+        } catch (NetworkException e) {
+            if (e.error() != NetworkError.EINPROGRESS) {
+                throw e;
+            }
+            state = State.CONNECTING;
+        }
     }
 
     private void decide() {
