@@ -513,7 +513,7 @@ public final class StreamEnd extends GuestSocket {
                     plan();
                 }
                 if (count == size) {
-                    batch = Math.min(2 * batch, LARGEST_BATCH);
+                    enlarge();
                 } else {
                     guestReadable = hungUp || guestCannotSend;
                 }
@@ -524,6 +524,16 @@ public final class StreamEnd extends GuestSocket {
                 } else if (count == -ECONNRESET) {
                     closedWithUnread = true;
                 }
+            }
+        }
+    }
+
+    /** The guest sends much. */
+    private void enlarge() {
+        if (batch < LARGEST_BATCH) {
+            batch *= 2;
+            if (batch == LARGEST_BATCH) {
+                widen();
             }
         }
     }
