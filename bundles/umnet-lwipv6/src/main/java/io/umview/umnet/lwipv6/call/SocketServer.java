@@ -53,10 +53,11 @@ public final class SocketServer implements CallServer {
         return reply != null ? reply : block(socket, call);
     }
 
-    /** Who had the address may have closed its socket just now, which the loop takes notice of first. */
+    /** Who had the address may have closed its socket just now, which is taken notice of first. */
     private Reply onceMore(GuestSocket socket, Call.Deferred call) {
         host.loop()
                 .later(() -> host.loop().execute(() -> {
+                    host.settle();
                     Reply reply = attempt(socket, call);
                     call.reply(reply == null || reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
                 }));
@@ -96,12 +97,13 @@ public final class SocketServer implements CallServer {
     private Reply block(GuestSocket socket, Call call) {
         SystemCall systemCall = call.systemCall();
         boolean connects = systemCall == SystemCall.CONNECT;
-        if ((flags(call) & Sockets.MSG_DONTWAIT) != 0 || isNonBlocking(call)) {
+        boolean began = connects && socket instanceof StreamEnd stream && stream.began();
+        boolean nonBlocking = began ? ((StreamEnd) socket).nonBlocking() : isNonBlocking(call);
+        if ((flags(call) & Sockets.MSG_DONTWAIT) != 0 || nonBlocking) {
             int done = messages.progress().done();
             if (systemCall == SystemCall.RECVMMSG && done > 0) {
                 return Reply.value(done);
             }
-            boolean began = connects && socket instanceof StreamEnd stream && stream.began();
             return Reply.fail(began ? Errno.EINPROGRESS : connects ? Errno.EALREADY : Errno.EAGAIN);
         }
         boolean sends = connects
@@ -109,7 +111,8 @@ public final class SocketServer implements CallServer {
                 || systemCall == SystemCall.SENDMSG
                 || systemCall == SystemCall.SENDMMSG;
         long timeout = timeout(socket, sends ? SO_SNDTIMEO : SO_RCVTIMEO);
-        new WaitingCall(this, socket, call.defer(), messages.progress(), connects ? Errno.EINPROGRESS : Errno.EAGAIN)
+        Progress progress = socket instanceof StreamEnd ? Progress.NONE : messages.progress();
+        new WaitingCall(this, socket, call.defer(), progress, connects ? Errno.EINPROGRESS : Errno.EAGAIN)
                 .begin(timeout);
         return Reply.LATER;
     }
