@@ -25,6 +25,9 @@ public final class PortTable {
     /** The increments are at most as large: N of RFC 6056. */
     private static final int SPREAD = 32;
 
+    /** After so many vain looks at ports of the preferred parity the others come first: it may have none that is free. */
+    private static final int PATIENCE = 128;
+
     private final Rules rules;
     private final RandomGenerator random;
     private @Nullable Port[] buckets = new @Nullable Port[INITIAL_BUCKETS];
@@ -159,14 +162,25 @@ public final class PortTable {
     private int search(int parity, IntPredicate fits) {
         int count = last - first + 1;
         int start = (searched + 1 + random.nextInt(SPREAD)) % count;
-        for (int pass = 0; pass < 2; pass++) {
-            for (int i = 0; i < count; i++) {
-                int place = (start + i) % count;
-                int candidate = first + place;
-                if (((candidate ^ parity ^ pass) & 1) == 0 && fits.test(candidate)) {
+        int found = search(start, parity, PATIENCE, fits);
+        if (found == 0) {
+            found = search(start, parity ^ 1, count, fits);
+        }
+        return found != 0 ? found : search(start, parity, count, fits);
+    }
+
+    private int search(int start, int parity, int most, IntPredicate fits) {
+        int count = last - first + 1;
+        int looks = 0;
+        for (int i = 0; i < count && looks < most; i++) {
+            int place = (start + i) % count;
+            int candidate = first + place;
+            if (((candidate ^ parity) & 1) == 0) {
+                if (fits.test(candidate)) {
                     searched = place;
                     return candidate;
                 }
+                looks++;
             }
         }
         return 0;

@@ -173,6 +173,35 @@ class PortTableTest {
         assertThat(table.size()).isZero();
     }
 
+    @Test
+    void whereThePreferredPortsAreTakenFewAreLookedAt() {
+        tcp.range(30000, 49999);
+        Set<Integer> taken = new HashSet<>();
+        for (int port = 30000; port < 50000; port += 2) {
+            taken.add(port);
+        }
+        int[] looks = {0};
+        for (int i = 0; i < 1000; i++) {
+            assertThat(tcp.connect(binding(HOST4), port -> {
+                        looks[0]++;
+                        return taken.add(port);
+                    }))
+                    .isNull();
+        }
+        assertThat(looks[0]).isLessThan(200 * 1000);
+    }
+
+    @Test
+    void theLastFreePortIsFoundWhateverItsParity() {
+        tcp.range(30000, 30999);
+        for (int free : new int[] {30500, 30501}) {
+            PortBinding found = binding(HOST4);
+            assertThat(tcp.connect(found, port -> port == free)).isNull();
+            assertThat(found.number()).isEqualTo(free);
+        }
+        assertThat(tcp.connect(binding(HOST4), port -> false)).isEqualTo(NetworkError.EADDRNOTAVAIL);
+    }
+
     private static PortBinding binding(IpAddress address) {
         return binding(address, b -> {});
     }

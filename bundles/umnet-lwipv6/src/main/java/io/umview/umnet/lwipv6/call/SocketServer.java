@@ -44,22 +44,35 @@ public final class SocketServer implements CallServer {
             stream.usedBy(call.thread(), SocketInterest.descriptor(call));
         }
         messages.progress(Progress.NONE);
+        if (call.systemCall() == SystemCall.CONNECT
+                && socket instanceof StreamEnd stream
+                && stream.isUnconnected()
+                && streams.isToLoopback(call)) {
+            return whenCaughtUp(socket, call.defer());
+        }
         Reply reply = attempt(socket, call);
         if (call.systemCall() == SystemCall.BIND
                 && reply instanceof Reply.Failure failure
                 && failure.errno() == Errno.EADDRINUSE) {
-            return onceMore(socket, call.defer());
+            return whenCaughtUp(socket, call.defer());
         }
         return reply != null ? reply : block(socket, call);
     }
 
-    /** Who had the address may have closed its socket just now, which is taken notice of first. */
-    private Reply onceMore(GuestSocket socket, Call.Deferred call) {
+    /** Does a call when the loop knows who has closed a socket up to now: who had the address that is wanted, or listened there. */
+    private Reply whenCaughtUp(GuestSocket socket, Call.Deferred call) {
         host.loop()
                 .later(() -> host.loop().execute(() -> {
-                    host.settle();
-                    Reply reply = attempt(socket, call);
-                    call.reply(reply == null || reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+                    if (call.systemCall() == SystemCall.BIND) {
+                        host.settle();
+                    }
+                    Reply reply = attempt(socket, call, Progress.NONE);
+                    if (reply == null) {
+                        reply = block(socket, call);
+                    }
+                    if (!(reply instanceof Reply.Later)) {
+                        call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+                    }
                 }));
         return Reply.LATER;
     }

@@ -8,6 +8,7 @@ import io.umview.linux.Processes;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.SocketAddress;
 import io.umview.lwipv6.socket.StreamSocket;
 import io.umview.umnet.lwipv6.socket.StreamEnd;
 import java.nio.ByteBuffer;
@@ -53,6 +54,18 @@ final class StreamCalls {
             case IOCTL -> control(socket, call);
             default -> Reply.CONTINUE;
         };
+    }
+
+    /** Whether a connect(2) is to a loopback address. */
+    boolean isToLoopback(Call call) {
+        try {
+            SocketAddress to = transfer.readAddress(call.memory(), call.argument(1), call.intArgument(2));
+            return to instanceof SocketAddress.Inet4 v4 && v4.address().isLoopback()
+                    || to instanceof SocketAddress.Inet6 v6 && v6.address().isLoopback();
+        } catch (ErrnoException | NetworkException e) {
+            // Which connect(2) will say.
+            return false;
+        }
     }
 
     private @Nullable Reply connect(StreamEnd socket, Call call) throws ErrnoException, NetworkException {

@@ -268,6 +268,11 @@ public final class StreamEnd extends GuestSocket {
         return nonBlocking;
     }
 
+    /** Whether connect(2) would begin to connect it. */
+    public boolean isUnconnected() {
+        return state == State.UNCONNECTED;
+    }
+
     /** Whether it is neither connected nor about to be. */
     public boolean cannotBeSentTo() {
         return state == State.UNCONNECTED || state == State.FAILED || state == State.LISTENING;
