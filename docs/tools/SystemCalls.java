@@ -55,7 +55,25 @@ final class SystemCalls {
                 Calls that take a path, and calls after which paths may lead elsewhere. Those that lead to nothing of the view
                 are executed by the kernel. The same calls are then trapped in all views of the hypervisor.
                 """,
-                (Interest) method("io.umview.hypervisor.internal.path.PathCalls", "interest").invoke(null));
+                called("io.umview.hypervisor.internal.path.PathCalls", "interest"));
+        section(
+                "Once a hidden tree was mounted",
+                """
+                As `umfuse` and `umdev` do. Calls that have paths in addresses or tell some, and those after which a thread may be
+                somebody else to files: calls on files of the tree are made by the hypervisor with what the caller may do.
+                """,
+                called("io.umview.hypervisor.internal.path.TreeCalls", "interest"));
+        section(
+                "Once a tree was mounted that shows files as something else",
+                "As `umdev` does with devices.\n",
+                interest("io.umview.hypervisor.internal.path.TreeCalls", "STATUSES"));
+        requests(
+                "Once a block device of umdev was mounted",
+                """
+                Requests of ioctl(2) that FUSE does not pass on, because their numbers tell neither size nor direction. Devices
+                of a kind of their own, such as `umdevtap`, have theirs besides.
+                """,
+                (List<?>) method("io.umview.umdev.block.BlockIoctls", "requests").invoke(null));
         OUT.println("""
                 ## With umnet
 
@@ -64,9 +82,23 @@ final class SystemCalls {
                 | %d | `socket` | argument 0 is one of the protocol families that a mounted stack answers for, that the \
                 arguments of umnet deny, or that a process chose a stack for |
                 """.formatted(number(SystemCall.SOCKET)));
+        OUT.println("""
+                What makes sockets of the host or none (`umnetnative`, `umnetnull`, …) has nothing else of a socket trapped.
+                """);
+        section(
+                "Once a stack was mounted that shows itself in proc(5) and sysfs(5)",
+                "By umnet, which asks the stack of the caller.\n",
+                interest("io.umview.umnet.internal.StackViews", "INTEREST"));
+        section(
+                "Once umnetlwipv6 was mounted",
+                "Calls on sockets, and what tells paths in what the stack shows. What moves plain data is not among them.\n",
+                interest("io.umview.umnet.lwipv6.call.SocketInterest", "ALL")
+                        .with(interest("io.umview.umnet.lwipv6.LwipStack", "WORKING_DIRECTORY")));
+        section(
+                "Once a packet socket of umnetlwipv6 has a ring",
+                "Then the ring is mapped (packet(7)).\n",
+                interest("io.umview.umnet.lwipv6.call.SocketInterest", "MAPPINGS"));
         OUT.print("""
-                The stacks of today make sockets of the host or none, so nothing else of a socket is trapped.
-
                 ## Other calls
 
                 A module may claim any call that the API knows (`io.umview.api.SystemCall`, %d calls of Linux 6.18), and tells
@@ -86,6 +118,15 @@ final class SystemCalls {
         OUT.println();
     }
 
+    /** Requests of ioctl(2). */
+    private static void requests(String title, String text, List<?> requests) {
+        String numbers = requests.stream()
+                .map(request -> "0x" + Integer.toHexString((Integer) request))
+                .collect(Collectors.joining(", "));
+        OUT.println("## " + title + "\n\n" + text + "\n| number | call | trapped when |\n|---|---|---|");
+        OUT.println("| " + number(SystemCall.IOCTL) + " | `ioctl` | argument 1 is one of " + numbers + " |\n");
+    }
+
     private static String describe(ArgumentTest test) {
         String argument = "argument " + test.index();
         if (test.value() == 0 && test.mask() == -1L) {
@@ -94,7 +135,18 @@ final class SystemCalls {
         if (test.mask() == test.value()) {
             return argument + (test.equal() ? " has the bits 0x" : " lacks a bit of 0x") + Long.toHexString(test.mask());
         }
-        return argument + (test.equal() ? " is " : " is not ") + test.value();
+        if (test.mask() == -1L || test.mask() == 0xffffffffL) {
+            return argument + (test.equal() ? " is " : " is not ") + number(test.value());
+        }
+        if (test.value() == 0) {
+            return argument + (test.equal() ? " has no bit of 0x" : " has a bit of 0x") + Long.toHexString(test.mask());
+        }
+        return argument + " & 0x" + Long.toHexString(test.mask()) + (test.equal() ? " is 0x" : " is not 0x")
+                + Long.toHexString(test.value());
+    }
+
+    private static String number(long value) {
+        return value > 1000 ? "0x" + Long.toHexString(value) : Long.toString(value);
     }
 
     private static int number(SystemCall call) {
@@ -114,6 +166,10 @@ final class SystemCalls {
 
     private static Interest interest(String type, String name) throws ReflectiveOperationException {
         return (Interest) field(type, name).get(null);
+    }
+
+    private static Interest called(String type, String name) throws ReflectiveOperationException {
+        return (Interest) method(type, name).invoke(null);
     }
 
     private static Field field(String type, String name) throws ReflectiveOperationException {

@@ -23,6 +23,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "umbench.h"
+
 #define BLOCK 65536
 
 extern char **environ;
@@ -31,7 +33,7 @@ static int peer_in = -1;
 static int peer_out = -1;
 static pid_t peer;
 
-static void fail(const char *format, ...) {
+void fail(const char *format, ...) {
 	va_list arguments;
 	int error = errno;
 	printf("error ");
@@ -42,7 +44,7 @@ static void fail(const char *format, ...) {
 	exit(1);
 }
 
-static long long now(void) {
+long long now(void) {
 	struct timespec time;
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
@@ -271,15 +273,6 @@ static long long together(long count, int processes) {
 
 /* ---- requests ---- */
 
-#define REPEAT(ROUND)                          \
-	do {                                   \
-		long long start = now();       \
-		for (long i = 0; i < count; i++) { \
-			ROUND;                 \
-		}                              \
-		return now() - start;          \
-	} while (0)
-
 static long long run(const char *name, long count, char *argument) {
 	char *shell[] = {"/bin/sh", "-c", argument, NULL};
 	if (strcmp(name, "getppid") == 0)
@@ -331,9 +324,7 @@ static long long run(const char *name, long count, char *argument) {
 			tcp_peer(strcmp(argument, "block") == 0 ? swallow : echo);
 		return 0;
 	}
-	errno = EINVAL;
-	fail("no case %s", name);
-	return 0;
+	return files(name, count, argument);
 }
 
 int main(void) {

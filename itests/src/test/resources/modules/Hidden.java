@@ -7,6 +7,7 @@ import io.umview.api.HiddenTree;
 import io.umview.api.MountRequest;
 import io.umview.api.Service;
 import io.umview.linux.Files;
+import java.util.List;
 
 /** {@code mount -t hiddentest SOURCE TARGET} shows the folder or file SOURCE at TARGET. */
 public final class Hidden implements Service {
@@ -32,6 +33,14 @@ public final class Hidden implements Service {
             @Override
             public boolean omnipotent() {
                 return request.options().has("omnipotent");
+            }
+
+            @Override
+            public List<String> exceptions() {
+                return request.options().items().stream()
+                        .filter(item -> item.startsWith("except="))
+                        .map(item -> item.substring("except=".length()))
+                        .toList();
             }
 
             @Override

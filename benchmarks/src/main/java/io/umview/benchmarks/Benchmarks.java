@@ -32,6 +32,9 @@ final class Benchmarks {
         groups.put("umnet", new LoadedView());
         groups.put("trapped", new TrappedCalls());
         groups.put("paths", new MountedPaths());
+        groups.put("ext2", new Ext2Image());
+        groups.put("mem", new MemoryFiles());
+        groups.put("ramdisk", new RamDisks());
         groups.put("throughput", new Throughput());
         groups.put("start", new StartUp());
         groups.put("load", new ServiceLoading());

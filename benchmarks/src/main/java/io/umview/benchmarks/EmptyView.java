@@ -1,15 +1,11 @@
 package io.umview.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A view without modules should be as fast as no view. */
 final class EmptyView implements Group {
-    private static final int SOURCES = 6;
-    private static final int FUNCTIONS = 40;
     private static final String PIN = "pin 0";
     private static final String FORK = "fork+exec of /bin/true";
     private static final String FIND = "find /usr";
@@ -22,7 +18,7 @@ final class EmptyView implements Group {
                 row(setting, table, base, view, row.getKey(), row.getValue(), 1.03);
             }
             row(setting, table, base, view, FORK, fork(), 1.10);
-            String build = "make -s -C " + sources(setting.work().resolve("build")) + " -j2 again";
+            String build = "make -s -C " + Sources.in(setting.work().resolve("build")) + " -j2 again";
             row(setting, table, base, view, "parallel build", Work.single("shell", build, 2), 1.03);
             row(setting, table, base, view, FIND, find(), 1.03);
         }
@@ -73,26 +69,5 @@ final class EmptyView implements Group {
                 () -> new Bench(base, setting.umbench()),
                 () -> new Bench(view, setting.umbench()));
         table.row("empty view: " + name, times.base(), times.view(), Reach.times(reach));
-    }
-
-    /** Writes a small program of many files. */
-    private static Path sources(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        StringBuilder objects = new StringBuilder();
-        for (int i = 0; i < SOURCES; i++) {
-            StringBuilder code = new StringBuilder("#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n");
-            for (int j = 0; j < FUNCTIONS; j++) {
-                code.append("int f").append(i).append('_').append(j);
-                code.append("(const char *s, int n) { char b[64]; int i, t = ").append(j);
-                code.append("; for (i = 0; i < n; i++) { snprintf(b, sizeof b, \"%d%s\", t, s);");
-                code.append(" t += strlen(b) ^ (t << 3) ^ abs(n - i); } return t; }\n");
-            }
-            Files.writeString(folder.resolve("part" + i + ".c"), code);
-            objects.append(" part").append(i).append(".o");
-        }
-        Files.writeString(
-                folder.resolve("Makefile"),
-                "all:" + objects + "\nagain:\n\trm -f *.o\n\t$(MAKE) -s all\n.c.o:\n\t$(CC) -O1 -c $<\n");
-        return folder;
     }
 }

@@ -48,6 +48,11 @@ record Setting(Path distribution, Path work, Path modules, int rounds, List<Path
         return work.resolve("umbench").toString();
     }
 
+    /** The file system in C; it may be missing. */
+    Path memfs() {
+        return work.resolve("memfs");
+    }
+
     String responder() {
         return work.resolve("responder") + " " + umbench();
     }

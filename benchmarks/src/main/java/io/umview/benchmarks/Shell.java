@@ -43,6 +43,12 @@ final class Shell implements AutoCloseable {
         return text.toString();
     }
 
+    /** Runs a line of shell, and says nothing of what it wrote. */
+    boolean succeeds(String line) throws IOException {
+        return run("if { " + line + "; } >/dev/null 2>&1; then echo yes; else echo no; fi")
+                .equals("yes\n");
+    }
+
     /** Runs a program that answers lines, and waits until it is ready. No line may be sent before that: the shell would get it. */
     void begin(String command) throws IOException {
         send(command + " || echo failed");

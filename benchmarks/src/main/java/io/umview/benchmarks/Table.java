@@ -30,6 +30,12 @@ final class Table {
         System.out.printf(Locale.ROOT, ROW, name + ": " + why, "", "", "", "", "", "no");
     }
 
+    /** Rows that cannot be measured here, which is nobody's fault. */
+    void leftOut(String name, String why) {
+        System.out.printf(Locale.ROOT, ROW, name + " is left out: " + why, "", "", "", "", "", "");
+        System.out.flush();
+    }
+
     /** How many rows did not reach what they should. */
     int missed() {
         return missed;

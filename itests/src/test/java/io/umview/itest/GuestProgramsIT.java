@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,28 +172,19 @@ class GuestProgramsIT {
 
     @Test
     void anOrdinaryUserGetsAViewToo() throws Exception {
-        Programs.requireRoot();
-        String setpriv = Programs.require("setpriv");
+        List<String> command = new ArrayList<>(Programs.asNobody());
+        Programs.requirePublic(UmviewRunner.program());
         Path cache = Files.createDirectory(folder.resolve("cache"));
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String umview = UmviewRunner.program().toString();
+        command.addAll(List.of(UmviewRunner.program().toString(), "-q", "bash", "-c"));
+        command.add("id -u; um_add_service umnet; mount -t umnetnull none /dev/net/null;"
+                + " stat -c %a /dev/net/null; exit 5");
 
         Result result = natively()
                 .env("XDG_CACHE_HOME", cache.toString())
                 .env("UMVIEW_ARCHIVE", "no")
-                .run(
-                        setpriv,
-                        "--reuid",
-                        "65534",
-                        "--regid",
-                        "65534",
-                        "--clear-groups",
-                        umview,
-                        "-q",
-                        "bash",
-                        "-c",
-                        "id -u; um_add_service umnet; mount -t umnetnull none /dev/net/null; stat -c %a /dev/net/null; exit 5");
+                .run(command.toArray(String[]::new));
 
         assertThat(result).isEqualTo(new Result(5, "65534\n777\n", ""));
     }

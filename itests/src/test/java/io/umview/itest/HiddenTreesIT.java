@@ -122,6 +122,71 @@ class HiddenTreesIT {
     }
 
     @Test
+    void commandsOfTheViewExecuteProgramsOfATree() {
+        try (Session session = mounted("-q")) {
+            session.must("um_add_service umnet; mount -t umnetnull none /dev/net/null");
+            session.must("cp /bin/echo mnt/say; printf '#!mnt/say by\n' > mnt/script; cp /usr/bin/mount mnt");
+            session.must("printf '#!/bin/sh\nexec mstack /dev/net/null say within\n' > mnt/inner; chmod +x mnt/*");
+
+            assertThat(session.must("umview -q mnt/say nested; umview -q mnt/script a"))
+                    .isEqualTo("nested\nby mnt/script a\n");
+            assertThat(session.must("mstack /dev/net/null mnt/say hello; mstack /dev/net/null umview -q mnt/script b"))
+                    .isEqualTo("hello\nby mnt/script b\n");
+            assertThat(session.must("export PATH=$PWD/mnt:$PATH; mstack /dev/net/null say found; mnt/inner"))
+                    .isEqualTo("found\nwithin\n");
+            assertThat(session.must("mount --version")).startsWith("mount from");
+            session.must("chmod -x mnt/file");
+            assertThat(session.run("mstack /dev/net/null mnt/file").status()).isEqualTo(126);
+            assertThat(session.run("mstack /dev/net/null mnt/nothing").status()).isEqualTo(127);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void exceptionsStayReal(String option) {
+        try (Session session = session(option)) {
+            session.must("mkdir -p real/sub/deep mnt/sub/in mnt/only; echo hidden > real/file; echo real > mnt/file");
+            session.must(
+                    "echo hidden > real/sub/x; echo real > mnt/sub/x; echo hidden > real/sub/deep/y; ln -s sub/x mnt/toin");
+            session.must(
+                    "ln -s sub/x real/link; ln -s ../file mnt/sub/up; mkdir mnt/sub/deep; echo real > mnt/sub/deep/y");
+            session.must("mount -t hiddentest -o except=/sub,except=/only $PWD/real mnt");
+
+            assertThat(session.must("cat mnt/file mnt/sub/x mnt/link mnt/sub/up mnt/sub/deep/y mnt/sub/../file"))
+                    .isEqualTo("hidden\nreal\nreal\nhidden\nreal\nhidden\n");
+            assertThat(session.must(
+                            "cd mnt/sub; pwd -P; cat x ../file; cd deep; cat ../x ../../file; cd ../../..; pwd -P"))
+                    .isEqualTo(folder + "/mnt/sub\nreal\nhidden\nreal\nhidden\n" + folder + "\n");
+            assertThat(session.must("ls -d mnt/only mnt/sub/in; ls mnt | tr '\\n' ' '"))
+                    .isEqualTo("mnt/only\nmnt/sub/in\nfile link sub ");
+            session.must("echo new > mnt/sub/new; echo new > mnt/new; mkdir mnt/only/dir");
+            assertThat(session.run("mv mnt/sub/new mnt/moved; ln mnt/new mnt/sub/linked")
+                            .text())
+                    .contains("Invalid cross-device link");
+            assertThat(folder.resolve("mnt/only/dir")).isDirectory();
+            assertThat(folder.resolve("mnt/new")).doesNotExist();
+            assertThat(folder.resolve("real/moved")).exists();
+            assertThat(session.run("cat mnt/only/missing mnt/sub/deep/missing").status())
+                    .isEqualTo(1);
+            session.must("umount mnt");
+            assertThat(session.must("cat mnt/file")).isEqualTo("real\n");
+        }
+    }
+
+    @Test
+    void aServiceIsLoadedWhileGuestsWaitInATree() {
+        try (Session session = mounted("-q")) {
+            session.must("mkfifo mnt/fifo; for i in 1 2 3 4 5 6; do cat mnt/fifo & done");
+
+            session.must("um_add_service umnet; um_del_service umnet");
+
+            // Those that come late wait for another writer.
+            session.must("while [ -n \"$(jobs -rp)\" ]; do timeout 1 sh -c ': > mnt/fifo' || true; done");
+            assertThat(session.must("wait; cat mnt/file")).isEqualTo("text\n");
+        }
+    }
+
+    @Test
     void aProgramIsKnownByItsName() {
         try (Session session = mounted("-q")) {
             session.must("cp /bin/cat mnt/feline");

@@ -60,6 +60,33 @@ class UmdevSessionIT {
     }
 
     @Test
+    void aDeviceIsNotTruncated() {
+        session.must("mount -t umdevramdisk -o size=1m none dev; echo x | dd of=dev conv=notrunc status=none");
+
+        assertThat(session.run("truncate -s 5 dev").text()).contains("Invalid argument");
+        String call = "import os; os.truncate(\"dev\", 0)";
+        assertThat(session.run("python3 -c '" + call + "'").text()).contains("Invalid argument");
+
+        session.must("echo y >>/dev/null; : >dev");
+        assertThat(session.must("head -c 2 dev; blockdev --getsize64 dev; umount dev"))
+                .isEqualTo("x\n1048576\n");
+    }
+
+    @Test
+    void aDiskIsOpenedExclusivelyOnlyOnce() {
+        session.must("mount -t umdevramdisk -o size=1m none dev");
+        String script = "import errno, fcntl, os\n"
+                + "a = os.open(\"dev\", os.O_RDWR | os.O_EXCL); print(fcntl.fcntl(a, fcntl.F_GETFL) & os.O_APPEND)\n"
+                + "b = os.open(\"dev\", os.O_RDWR)\n"
+                + "try: os.open(\"dev\", os.O_RDONLY | os.O_EXCL)\n"
+                + "except OSError as e: print(errno.errorcode[e.errno])\n"
+                + "os.close(a); c = os.dup(os.open(\"dev\", os.O_RDONLY | os.O_EXCL)); print(c > 0)";
+
+        assertThat(session.must("python3 -c '" + script + "'")).isEqualTo("0\nEBUSY\nTrue\n");
+        session.must("umount dev");
+    }
+
+    @Test
     void umdevnullSaysWhatIsDoneWithIt() {
         session.must("mount -t umdevnull none null");
 

@@ -90,7 +90,7 @@ class UmnetLwipStacksIT {
         StringBuilder script = new StringBuilder();
         for (int i = 1; i <= 3; i++) {
             int next = i % 3 + 1;
-            script.append("mstack /dev/net/n" + i + " ping -c 20 -i 0.05 -W 10 10.1.0." + next + " > " + folder + "/"
+            script.append("mstack /dev/net/n" + i + " ping -c 20 -i 0.05 -w 60 10.1.0." + next + " > " + folder + "/"
                     + i + " & ");
         }
         session.must(script + "wait");
@@ -129,5 +129,26 @@ class UmnetLwipStacksIT {
 
         assertThat(session.must("mstack /dev/net/a ping -c 3 -W 10 10.1.0.2")).contains(" 3 received");
         session.must("kill %1; wait; umount /dev/net/a; umount /dev/net/b; um_del_service umnet");
+    }
+
+    @Test
+    void aStackEndsBetweenTheProgramsThatUseIt() {
+        session.must("cd " + folder + "; m() { mount -t umnetlwipv6 -o lo none /dev/net/c; }; m");
+        session.must(
+                "for w in 1 2 3; do while [ ! -e stop ]; do mstack /dev/net/c ping -q -c 1 -W 30 127.0.0.1 >ping.$w 2>&1"
+                        + " && echo answered || grep -h . ping.$w; done >worker.$w & done;"
+                        + " until grep -qs answered worker.*; do sleep 0.05; done");
+
+        String attempts =
+                session.must("for i in {1..40}; do um_del_service umnet; umount /dev/net/c && m; done 2>&1; :");
+        session.must("touch stop; wait");
+
+        assertThat(attempts.lines())
+                .isNotEmpty()
+                .allMatch(line -> line.matches("(um_del_service|umount: /dev/net/c): Device or resource busy"));
+        assertThat(session.must("cat worker.*").lines())
+                .contains("answered")
+                .allMatch(line -> line.equals("answered") || line.startsWith("mstack: "));
+        session.must("umount /dev/net/c; um_del_service umnet");
     }
 }

@@ -155,8 +155,7 @@ class UmnetSessionIT {
 
     @Test
     void whoMayNotWriteToTheStackMayNotUseIt() {
-        Programs.requireRoot();
-        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups env ";
+        String nobody = String.join(" ", Programs.asNobody()) + " env ";
         withNullStack();
         session.must("chmod 755 .");
 
@@ -170,8 +169,7 @@ class UmnetSessionIT {
 
     @Test
     void aDefaultThatWasTakenAwayFromOthersCannotBeUsedByThem() {
-        Programs.requireRoot();
-        String nobody = Programs.require("setpriv") + " --reuid 65534 --regid 65534 --clear-groups env ";
+        String nobody = String.join(" ", Programs.asNobody()) + " env ";
         session.must("um_add_service umnet; mount -t umnetnative none /dev/net/default; chmod 600 /dev/net/default");
 
         assertThat(session.run(nobody + "python3 -c 'import socket; socket.socket()'")

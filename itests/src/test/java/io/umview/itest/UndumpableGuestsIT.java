@@ -7,6 +7,7 @@ import io.umview.itest.run.ModuleJar;
 import io.umview.itest.run.Programs;
 import io.umview.itest.run.Result;
 import io.umview.itest.run.UmviewRunner;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,11 +48,11 @@ class UndumpableGuestsIT {
     }
 
     /** In the view of an ordinary user: the program, started so, then what makes the interest grow while it runs. */
-    private Result run(String option, String before, String start, String growth) {
+    private Result run(String option, String before, String start, String growth) throws IOException {
         List<String> command = new ArrayList<>();
         if (Programs.isRoot()) {
-            command.addAll(
-                    List.of(Programs.require("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+            Programs.requirePublic(UmviewRunner.program());
+            command.addAll(Programs.asNobody());
         }
         command.addAll(List.of(UmviewRunner.program().toString(), "-q", option, "bash", "-c"));
         command.add(before + start + " python3 program.py & until [ -p ready ]; do sleep 0.1; done;" + growth
@@ -65,7 +66,7 @@ class UndumpableGuestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--quiet", "--nokvm"})
-    void theyLiveOnAndExecutePrograms(String option) {
+    void theyLiveOnAndExecutePrograms(String option) throws Exception {
         Result result = run(
                 option,
                 "",
@@ -80,7 +81,7 @@ class UndumpableGuestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--quiet", "--nokvm"})
-    void theyKeepTheirStack(String option) {
+    void theyKeepTheirStack(String option) throws Exception {
         Result result = run(
                 option,
                 "um_add_service umnet; mount -t umnetnull none /dev/net/null;",

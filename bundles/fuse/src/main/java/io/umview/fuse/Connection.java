@@ -3,12 +3,15 @@ package io.umview.fuse;
 import io.umview.api.ErrnoException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The kernel, as a mounted file system can tell it that something has changed behind its back. Never from an operation on the
- * same file: the kernel may hold its lock, and wait. */
+/**
+ * The kernel, as a mounted file system can tell it that something has changed behind its back. Not from an operation on the same
+ * file, whose pages or names the kernel may hold locked; {@link NodeFileSystem#lseek} is none that does.
+ */
 @ProviderType
 public interface Connection {
     /**
-     * Attributes and cached data of a node are no longer right.
+     * Attributes and cached data of a node are no longer right. What was written to that data and is not passed on yet is written
+     * first, and this waits for it.
      *
      * @param length bytes from {@code offset}; 0 or less: to the end. A negative offset: attributes alone
      * @throws ErrnoException ENOENT: the kernel does not know the node

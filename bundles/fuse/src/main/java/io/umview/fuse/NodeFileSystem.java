@@ -227,7 +227,10 @@ public interface NodeFileSystem {
         throw Errno.EOPNOTSUPP.exception();
     }
 
-    /** lseek(2) with SEEK_DATA (3) and SEEK_HOLE (4). */
+    /**
+     * lseek(2) with SEEK_DATA (3) and SEEK_HOLE (4). What was written to a mapping, or to the kernel's cache, need not have come
+     * yet; {@link Connection#invalidateNode} has it come. With ENOSYS the kernel takes files to have no holes.
+     */
     default long lseek(Request request, long node, long handle, long offset, int whence) throws ErrnoException {
         throw Errno.ENOSYS.exception();
     }

@@ -31,11 +31,6 @@ public final class FileCalls {
         return Kernel.call(FileNumbers.FACCESSAT2, directory, name, mode, flags);
     }
 
-    /** readlinkat(2). */
-    public static long readlink(int directory, long name, long buffer, long size) {
-        return Kernel.call(FileNumbers.READLINKAT, directory, name, buffer, size);
-    }
-
     /** mkdirat(2). */
     public static long mkdir(int directory, long name, int mode) {
         return Kernel.call(FileNumbers.MKDIRAT, directory, name, mode);
@@ -48,7 +43,7 @@ public final class FileCalls {
 
     /** unlinkat(2). */
     public static long unlink(int directory, long name, int flags) {
-        return Kernel.call(FileNumbers.UNLINKAT, directory, name, flags);
+        return Kernel.call(Machine.UNLINKAT, directory, name, flags);
     }
 
     /** symlinkat(2). */
@@ -113,7 +108,7 @@ public final class FileCalls {
 
     /** inotify_add_watch(2). */
     public static long inotifyAddWatch(int inotify, long path, int mask) {
-        return Kernel.call(FileNumbers.INOTIFY_ADD_WATCH, inotify, path, mask);
+        return Kernel.call(Machine.INOTIFY_ADD_WATCH, inotify, path, mask);
     }
 
     /** fanotify_mark(2). */

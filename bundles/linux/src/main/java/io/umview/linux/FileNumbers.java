@@ -1,6 +1,6 @@
 package io.umview.linux;
 
-/** Numbers of the calls on paths and on what a thread is to files: x86-64 (arch/x86/entry/syscalls/syscall_64.tbl). */
+/** Numbers of the calls on paths, and on what a thread is to files, that are not in {@link Machine}: x86-64 (arch/x86/entry/syscalls/syscall_64.tbl). */
 final class FileNumbers {
     static final int TRUNCATE = 76;
     static final int FCHDIR = 81;
@@ -15,15 +15,12 @@ final class FileNumbers {
     static final int GETXATTR = 191;
     static final int LISTXATTR = 194;
     static final int REMOVEXATTR = 197;
-    static final int INOTIFY_ADD_WATCH = 254;
     static final int MKDIRAT = 258;
     static final int MKNODAT = 259;
     static final int FCHOWNAT = 260;
     static final int NEWFSTATAT = 262;
-    static final int UNLINKAT = 263;
     static final int LINKAT = 265;
     static final int SYMLINKAT = 266;
-    static final int READLINKAT = 267;
     static final int FCHMODAT = 268;
     static final int UNSHARE = 272;
     static final int UTIMENSAT = 280;

@@ -8,6 +8,8 @@ final class Machine {
     static final int LSEEK = 8;
     static final int MMAP = 9;
     static final int MPROTECT = 10;
+    static final int RT_SIGACTION = 13;
+    static final int RT_SIGRETURN = 15;
     static final int IOCTL = 16;
     static final int PREAD64 = 17;
     static final int PWRITE64 = 18;
@@ -33,8 +35,10 @@ final class Machine {
     static final int FTRUNCATE = 77;
     static final int PTRACE = 101;
     static final int PRCTL = 157;
+    static final int GETTID = 186;
     static final int EXIT_GROUP = 231;
     static final int EPOLL_CTL = 233;
+    static final int TGKILL = 234;
     static final int WAITID = 247;
     static final int INOTIFY_ADD_WATCH = 254;
     static final int OPENAT = 257;
@@ -77,6 +81,27 @@ final class Machine {
             0x0f, 0x05, // syscall
             0xc3, // ret
         };
+        return bytes(code);
+    }
+
+    /** Machine code of a signal handler that returns. */
+    static byte[] doNothing() {
+        return bytes(0xc3); // ret
+    }
+
+    /** Machine code that a signal handler returns to: rt_sigreturn(2). */
+    static byte[] returnFromSignal() {
+        return bytes(
+                0xb8,
+                RT_SIGRETURN,
+                0x00,
+                0x00,
+                0x00, // mov eax, 15
+                0x0f,
+                0x05); // syscall
+    }
+
+    private static byte[] bytes(int... code) {
         byte[] bytes = new byte[code.length];
         for (int i = 0; i < code.length; i++) {
             bytes[i] = (byte) code[i];

@@ -11,6 +11,9 @@ public non-sealed interface BlockDevice extends ByteDevice {
     /** Bytes in a sector, which BLKGETSIZE and partitions count in whatever the size of blocks is. */
     int SECTOR = 512;
 
+    /** Flag of open(2): whoever else opens a block device with it fails with EBUSY. */
+    int O_EXCL = 0200;
+
     /** The smallest unit that the device addresses, in bytes: a power of two, at least 512. */
     default int logicalBlockSize() {
         return SECTOR;

@@ -41,6 +41,14 @@ public sealed interface ByteDevice extends Device permits BlockDevice, CharDevic
     /** fsync(2): returns when all that was written is stored. */
     default void sync() throws ErrnoException {}
 
+    /**
+     * A descriptor of the file that holds all that the device has, from which a newer revision of its bundle makes a device that
+     * goes on with it ({@link DeviceRequest#inherited}); -1 when there is no such file.
+     */
+    default int storage() {
+        return -1;
+    }
+
     /** ioctl(2); block devices are asked for what {@link io.umview.umdev.block.BlockIoctls} does not know. */
     default long ioctl(Ioctl ioctl) throws ErrnoException {
         throw Errno.ENOTTY.exception();

@@ -21,6 +21,14 @@ public interface DeviceRequest {
     /** The major number of the node. */
     int major();
 
+    /**
+     * A descriptor of what an older revision of the bundle had as {@link ByteDevice#storage}, which belongs to the device that is
+     * made; -1 for a new device.
+     */
+    default int inherited() {
+        return -1;
+    }
+
     /** The minor number of the node; that of a sub-device is higher by its number. */
     int minor();
 }

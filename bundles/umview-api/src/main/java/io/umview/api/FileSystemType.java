@@ -51,7 +51,18 @@ public interface FileSystemType {
             return this;
         }
 
+        /**
+         * umount2(2) with MNT_FORCE begins with this: calls on files that are under way end with an error, as far as that can be
+         * done, because who serves them may hang. What is in use stays mounted even so.
+         */
+        default void abort() {}
+
         /** Lets go. No file call is under way any more. */
         default void unmount() {}
+
+        /** umount2(2) with MNT_DETACH: lets go at once, and serves until its end what is still open, as far as that can be done. */
+        default void detach() {
+            unmount();
+        }
     }
 }

@@ -42,7 +42,8 @@ public interface HiddenTree extends FileSystemType.Mounted {
 
     /**
      * What stat(2) shows otherwise than the files are, or null. With one, fstat(2) too is trapped from then on, and asks for every
-     * descriptor whose device is that of the root.
+     * descriptor whose device is that of the root. And open(2) with O_EXCL, but without O_CREAT, is made with O_APPEND then, and
+     * no other is: FUSE tells of that flag only.
      */
     default @Nullable StatusView statuses() {
         return null;

@@ -38,7 +38,12 @@ public sealed interface Reply {
      * @param descriptor a descriptor of the hypervisor, which the tracer closes when it is installed or cannot be
      */
     static Reply descriptor(int descriptor, boolean closeOnExec) {
-        return new Descriptor(descriptor, closeOnExec);
+        return new Descriptor(descriptor, closeOnExec, false);
+    }
+
+    /** The same of a descriptor that was opened with O_PATH, which takes longer: seccomp_unotify(2) hands out no such ones. */
+    static Reply pathDescriptor(int descriptor, boolean closeOnExec) {
+        return new Descriptor(descriptor, closeOnExec, true);
     }
 
     /** The call is made again with other arguments and then executed by the kernel. */
@@ -101,8 +106,8 @@ public sealed interface Reply {
         }
     }
 
-    /** See {@link #descriptor}. */
-    record Descriptor(int descriptor, boolean closeOnExec) implements Reply {}
+    /** See {@link #descriptor}, and {@link #pathDescriptor} for {@code isPath}. */
+    record Descriptor(int descriptor, boolean closeOnExec, boolean isPath) implements Reply {}
 
     /** See {@link #replacing}. */
     record Replacing(int target, int descriptor, long result) implements Reply {}
@@ -116,7 +121,10 @@ public sealed interface Reply {
         /** Keeps a copy. At most one descriptor is lent. */
         public Again {
             substitutes = List.copyOf(substitutes);
-            if (substitutes.stream().filter(Substitute.Lent.class::isInstance).count() > 1) {
+            if (substitutes.stream()
+                            .filter(Substitute.Lending.class::isInstance)
+                            .count()
+                    > 1) {
                 throw new IllegalArgumentException("more than one descriptor to lend");
             }
         }
@@ -129,8 +137,8 @@ public sealed interface Reply {
         /** The hypervisor's descriptor that is lent, -1 when there is none. */
         public int lent() {
             for (Substitute substitute : substitutes) {
-                if (substitute instanceof Substitute.Lent lent) {
-                    return lent.descriptor();
+                if (substitute instanceof Substitute.Lending lending) {
+                    return lending.descriptor();
                 }
             }
             return -1;
@@ -182,16 +190,41 @@ public sealed interface Reply {
             }
         }
 
+        /** A descriptor that the guest has until the call is over: a duplicate of one of the hypervisor's, which the tracer closes. */
+        sealed interface Lending extends Substitute {
+            /** The hypervisor's number of it. */
+            int descriptor();
+        }
+
         /**
-         * A descriptor that the guest has until the call is over: a duplicate of one of the hypervisor's, which the tracer closes.
+         * Such a descriptor, or a path through it.
          *
          * @param path null: the argument is the descriptor's number; else a pointer to the path {@code /proc/self/fd/NUMBER} with
          *     these bytes behind it
          */
-        record Lent(int index, int descriptor, byte @Nullable [] path) implements Substitute {
+        record Lent(int index, int descriptor, byte @Nullable [] path) implements Lending {
             /** Checks the position. */
             public Lent {
                 Objects.checkIndex(index, ARGUMENTS);
+            }
+        }
+
+        /**
+         * A pointer to a struct sockaddr_un (unix(7)) of {@link #SIZE} bytes with a path through such a descriptor.
+         *
+         * @param path what comes behind {@code /proc/self/fd/NUMBER}
+         */
+        record LentAddress(int index, int descriptor, byte[] path) implements Lending {
+            /** Bytes of the structure. */
+            public static final int SIZE = 110;
+
+            /** The most bytes that may come behind a descriptor's path, and leave room for its number and a NUL. */
+            public static final int LONGEST = 80;
+
+            /** Checks position and length. */
+            public LentAddress {
+                Objects.checkIndex(index, ARGUMENTS);
+                Objects.checkIndex(path.length, LONGEST + 1);
             }
         }
     }

@@ -2,8 +2,11 @@ package io.umview.itest.run;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Programs of the machine that tests need; a test that needs a missing one is skipped with a message. */
@@ -42,6 +45,21 @@ public final class Programs {
     /** Skips the test unless it runs as root. */
     public static void requireRoot() {
         assumeThat(isRoot()).as("this needs root").isTrue();
+    }
+
+    /** What stands before a command for root to run it as an ordinary user; the test is skipped unless root runs it. */
+    public static List<String> asNobody() {
+        requireRoot();
+        return List.of(require("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups");
+    }
+
+    /** Skips the test unless everybody may come to a file; a checkout may lie in a private folder. */
+    public static void requirePublic(Path file) throws IOException {
+        for (Path folder = file.toRealPath().getParent(); folder != null; folder = folder.getParent()) {
+            assumeThat(Files.getPosixFilePermissions(folder))
+                    .as(folder + " is open to others")
+                    .contains(PosixFilePermission.OTHERS_EXECUTE);
+        }
     }
 
     /** Whether this is root. */

@@ -1,6 +1,7 @@
 package io.umview.tracer.internal;
 
 import io.umview.api.Reply;
+import io.umview.linux.Interruption;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ final class Attendant {
     private @Nullable Reply reply;
     private @Nullable StoppedCall deferred;
     private boolean patient;
+    private @Nullable LongCall longCall;
+
+    private volatile @Nullable Interruption interruption;
 
     private enum State {
         IDLE,
@@ -106,6 +110,9 @@ final class Attendant {
             }
             defer();
             state = State.LEFT;
+            if (patient) {
+                watchSignals();
+            }
             return null;
         }
     }
@@ -152,6 +159,16 @@ final class Attendant {
     /** The handler says that it may take its time; it is not given up. */
     synchronized void mayTakeLong() {
         patient = true;
+        if (state == State.LEFT) {
+            watchSignals();
+        }
+    }
+
+    private void watchSignals() {
+        if (longCall == null) {
+            longCall = new LongCall(Objects.requireNonNull(deferred), Objects.requireNonNull(interruption));
+            longCall.begin();
+        }
     }
 
     /** The handler marks the caller. */
@@ -162,10 +179,15 @@ final class Attendant {
     }
 
     private void run() {
+        interruption = Interruption.ofThisThread();
         for (long handled = 0; awaitCall(handled); handled++) {
             Reply answer = supervision.handle(call);
             StoppedCall left = null;
             synchronized (this) {
+                if (longCall != null) {
+                    longCall.over();
+                    longCall = null;
+                }
                 if (state == State.ASKED) {
                     reply = answer;
                     state = State.ANSWERED;

@@ -3,8 +3,10 @@ package io.umview.tracer.internal;
 import io.umview.api.Reply;
 import io.umview.linux.Epoll;
 import io.umview.linux.Files;
+import io.umview.linux.Interruption;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Poll;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +37,10 @@ final class Handler {
     private final Thread thread;
     private final Handler first;
     private volatile @Nullable Pause pause;
+    private volatile @Nullable Interruption interruption;
+
+    /** The call at hand, if it takes long. Guarded by the call. */
+    private @Nullable LongCall longCall;
 
     /** Odd while a call is being handled, even in between; it grows with each step, until it is ABANDONED. */
     private final AtomicLong steps = new AtomicLong();
@@ -123,9 +129,10 @@ final class Handler {
      * said that it may take long is left alone with its call sooner, and answers it when it comes back. By the thread that
      * watches all handlers.
      *
+     * @param crowded whether other calls wait for a handler
      * @return whether that was so
      */
-    boolean abandonIfStuck(long limitNanos, long patienceNanos) {
+    boolean abandonIfStuck(long limitNanos, long patienceNanos, boolean crowded) {
         long now = System.nanoTime();
         long step = steps.get();
         if (step != watched) {
@@ -133,8 +140,12 @@ final class Handler {
             watchedSince = now;
         }
         boolean patient = call.isPatient();
-        boolean stuck =
-                (step & 1) == 1 && step != ABANDONED && now - watchedSince >= (patient ? patienceNanos : limitNanos);
+        boolean busy = (step & 1) == 1 && step != ABANDONED;
+        if (busy && patient && now - watchedSince >= patienceNanos) {
+            watchSignals(step);
+        }
+        boolean needed = crowded || pause != null;
+        boolean stuck = busy && now - watchedSince >= (patient && needed ? patienceNanos : limitNanos);
         if (!stuck) {
             return false;
         }
@@ -162,6 +173,15 @@ final class Handler {
         return true;
     }
 
+    private void watchSignals(long step) {
+        synchronized (call) {
+            if (steps.get() == step && longCall == null) {
+                longCall = new LongCall(call.defer(), Objects.requireNonNull(interruption));
+                longCall.begin();
+            }
+        }
+    }
+
     private void fail(@Nullable WaitingCall deferred, Reply reply) {
         if (deferred != null) {
             deferred.reply(reply);
@@ -177,6 +197,7 @@ final class Handler {
     }
 
     private void run() {
+        interruption = Interruption.ofThisThread();
         while (!ending && steps.get() != ABANDONED) {
             if (Epoll.await(epoll, event.address(), 1, -1) == 1) {
                 long source = event.bytes().getLong(Epoll.DATA);
@@ -261,7 +282,10 @@ final class Handler {
         if (reply instanceof Reply.Later) {
             return true;
         }
-        if (NotificationEngine.needsSession(reply, call.newMark())) {
+        WaitingCall kept = call.isPatient() ? call.deferred() : null;
+        if (kept != null) {
+            answerKept(kept, reply);
+        } else if (NotificationEngine.needsSession(reply, call.newMark())) {
             engine.defer(call).reply(reply);
         } else {
             answers.send(listener.descriptor(), call.id(), reply);
@@ -273,6 +297,10 @@ final class Handler {
         engine.tookLong();
         // The watch may be about to take the call away.
         synchronized (call) {
+            if (longCall != null) {
+                longCall.over();
+                longCall = null;
+            }
             return steps.compareAndSet(step, step + 1);
         }
     }
@@ -283,7 +311,14 @@ final class Handler {
         if (left == null) {
             KeptCall.discard(reply);
         } else if (!(reply instanceof Reply.Later)) {
-            left.reply(reply);
+            answerKept(left, reply);
         }
+    }
+
+    private void answerKept(WaitingCall kept, Reply reply) {
+        if (call.newMark() >= 0) {
+            kept.mark(call.newMark());
+        }
+        kept.reply(reply);
     }
 }

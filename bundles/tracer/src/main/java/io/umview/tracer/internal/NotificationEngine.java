@@ -38,8 +38,11 @@ final class NotificationEngine implements Tracer {
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
     private static final int TRIES = 1000;
 
-    /** How long all handlers may be at something that takes long before others take over. */
+    /** How long something takes that may take long: all handlers may be at it before others take over. */
     private static final long PATIENCE_NANOS = 10_000_000;
+
+    /** So often the watch looks closely for nothing: calls that may take long come in flocks, and to wake it costs. */
+    private static final int LOOKS_AT_NOBODY = 200;
 
     private static final long HELD_ELSEWHERE_NANOS = 1_000_000;
     private static final int SWEEP_AT_LEAST = 64;
@@ -83,7 +86,7 @@ final class NotificationEngine implements Tracer {
     /** What to do when a thread makes a call that it had to leave. */
     private sealed interface Expected {
         /** The kernel executes it. */
-        record Pass() implements Expected {}
+        record Pass(WaitingCall call) implements Expected {}
 
         /** It is one that waits for its answer. */
         record Bind(WaitingCall call) implements Expected {}
@@ -118,9 +121,10 @@ final class NotificationEngine implements Tracer {
         return new Handler(this, call, handlerCount.getAndIncrement(), handlers.isEmpty() ? null : handlers.get(0));
     }
 
-    /** A handler has begun something that may take long. If all have, others are needed soon. */
+    /** A handler has begun something that may take long: it may be needed elsewhere, and signals may come for the caller. */
     void mayTakeLong() {
-        if (takingLong.incrementAndGet() >= HANDLERS && !watchClosely) {
+        takingLong.incrementAndGet();
+        if (!watchClosely) {
             watchClosely = true;
             LockSupport.unpark(watch);
         }
@@ -133,11 +137,13 @@ final class NotificationEngine implements Tracer {
 
     /** A module that hangs costs the call that it was asked about, not the handler. */
     private void replaceStuckHandlers() {
-        while (!closed) {
+        for (int idle = 0; !closed; ) {
             LockSupport.parkNanos(watchClosely ? PATIENCE_NANOS / 2 : Supervision.STUCK_NANOS / 4);
-            watchClosely = takingLong.get() >= HANDLERS;
+            int busy = takingLong.get();
+            idle = busy > 0 ? 0 : idle + 1;
+            watchClosely = idle < LOOKS_AT_NOBODY;
             for (Handler handler : handlers) {
-                if (handler.abandonIfStuck(Supervision.STUCK_NANOS, PATIENCE_NANOS)) {
+                if (handler.abandonIfStuck(Supervision.STUCK_NANOS, PATIENCE_NANOS, busy >= HANDLERS)) {
                     Handler replacement = newHandler();
                     handlers.remove(handler);
                     handlers.add(replacement);
@@ -245,7 +251,12 @@ final class NotificationEngine implements Tracer {
         return newMark >= 0
                 || reply instanceof Reply.Interrupted
                 || reply instanceof Reply.Replacing
+                || isPath(reply)
                 || Repetition.isAskedBy(reply);
+    }
+
+    private static boolean isPath(Reply reply) {
+        return reply instanceof Reply.Descriptor descriptor && descriptor.isPath();
     }
 
     /** Answers a call that waited. Never blocks: while the world is stopped, a session waits for its end. */
@@ -326,6 +337,11 @@ final class NotificationEngine implements Tracer {
 
     private void answerHeld(WaitingCall call, Reply reply, List<Tracee> inVfork, Answers answers, Loan loan) {
         int listener = call.listener().descriptor();
+        if (reply instanceof Reply.Interrupted && isDying(call.thread())) {
+            finish(call);
+            answers.restart(listener, call.id());
+            return;
+        }
         Tracee tracee;
         try {
             tracee = Tracee.seize(architecture, new ProcFiles(), call.thread(), Ptrace.TRACEEXEC);
@@ -344,7 +360,7 @@ final class NotificationEngine implements Tracer {
                 call.marked();
             }
             finishHeld(call, reply, tracee, loan);
-            if (reply instanceof Reply.Replacing) {
+            if (reply instanceof Reply.Replacing || isPath(reply)) {
                 KeptCall.discard(reply);
             }
         } catch (ErrnoException e) {
@@ -354,6 +370,11 @@ final class NotificationEngine implements Tracer {
         } finally {
             tracee.release();
         }
+    }
+
+    private static boolean isDying(int thread) {
+        long pending = new ProcFiles().pendingSignals(thread);
+        return pending < 0 || (pending >>> SIGKILL - 1 & 1) != 0;
     }
 
     /** What a reply lends is closed with the loan. */
@@ -373,7 +394,7 @@ final class NotificationEngine implements Tracer {
     }
 
     private void finishHeld(WaitingCall call, Reply reply, Tracee tracee, Loan loan) throws ErrnoException {
-        if (reply instanceof Reply.Descriptor || reply instanceof Reply.Continue) {
+        if (reply instanceof Reply.Descriptor && !isPath(reply) || reply instanceof Reply.Continue) {
             // The call is made again, and answered where it need not be held.
             expected.put(call.thread(), new Expected.Bind(call));
             tracee.rewind();
@@ -387,12 +408,18 @@ final class NotificationEngine implements Tracer {
             tracee.takeOver();
         }
         if (Repetition.isAskedBy(reply)) {
+            // Of this call only: when its end is told, the thread may be about to make its next one again already.
+            Expected pass = new Expected.Pass(call);
+            Runnable withdraw = () -> expected.remove(call.thread(), pass);
             try {
                 new Repetition(architecture, tracee, descriptor -> loan.toHeld(tracee, call.pid()))
-                        .run(reply, pass(call.thread()), () -> expected.remove(call.thread()));
+                        .run(reply, world::hasQueuedThreads, () -> expected.put(call.thread(), pass), withdraw);
             } finally {
-                expected.remove(call.thread());
+                withdraw.run();
             }
+        } else if (reply instanceof Reply.Descriptor descriptor) {
+            tracee.finishPending(
+                    new DescriptorTransfer(tracee, call.pid()).send(descriptor.descriptor(), descriptor.closeOnExec()));
         } else if (reply instanceof Reply.Replacing replacing) {
             tracee.finishPending(Repetition.replace(tracee, call.pid(), replacing));
         } else {
@@ -410,11 +437,6 @@ final class NotificationEngine implements Tracer {
         throw new IllegalArgumentException("no answer to a waiting call: " + reply);
     }
 
-    /** Lets the next call that a thread makes through. */
-    private Runnable pass(int thread) {
-        return () -> expected.put(thread, new Expected.Pass());
-    }
-
     private void markAll(WaitingCall call, Tracee caller, List<Tracee> inVfork) throws ErrnoException {
         Injection.mark(caller, call.newMark());
         ProcFiles proc = new ProcFiles();
@@ -430,7 +452,7 @@ final class NotificationEngine implements Tracer {
         try {
             other = seizePatiently(proc, thread);
             leaveCall(thread);
-            if (other.awaitStop(true, child -> {}) == Tracee.Stop.IN_VFORK) {
+            if (other.awaitStop(true, child -> {}) == Tracee.Stop.LATER) {
                 inVfork.add(other);
                 return;
             }
@@ -546,8 +568,8 @@ final class NotificationEngine implements Tracer {
 
     /**
      * Stops every guest thread and exchanges its filter. A thread can have one listener only, so the old ones are closed
-     * first; who waits for an answer leaves its call and makes it again under the new filter. Threads in vfork(2) follow
-     * when they come out, which may be long after the others.
+     * first; who waits for an answer leaves its call and makes it again under the new filter. Threads in vfork(2), and those
+     * that wait for a file system that does not answer, follow when they come out, which may be long after the others.
      */
     private void replaceFilters(FilterProgram wide, CompletableFuture<Boolean> replaced) {
         StoppedWorld stopped = new StoppedWorld(architecture, wide, flags(StoppedWorld.ALL_THREADS));
@@ -575,8 +597,8 @@ final class NotificationEngine implements Tracer {
         } catch (RuntimeException | Error e) {
             replaced.completeExceptionally(e);
         }
-        while (stopped.someInVfork()) {
-            stopped.nextOutOfVfork().ifPresent(tracee -> {
+        while (stopped.someLate()) {
+            stopped.nextToStop().ifPresent(tracee -> {
                 world.readLock().lock();
                 try {
                     stopped.exchangeLate(tracee, program, this::serve);

@@ -72,9 +72,18 @@ final class ProcFiles {
         return length <= 0 || isZombie(length);
     }
 
+    /** Whether a thread waits where no signal but SIGKILL, if that, ends it, and no stop either. */
+    boolean sleepsUninterruptibly(int thread) {
+        return isInState(read(thread, STATUS), 'D');
+    }
+
     private boolean isZombie(int length) {
+        return isInState(length, 'Z');
+    }
+
+    private boolean isInState(int length, char state) {
         int at = indexOf(STATE, length);
-        return at >= 0 && content.bytes().get(at + STATE.length) == 'Z';
+        return at >= 0 && content.bytes().get(at + STATE.length) == state;
     }
 
     /** The process that waits for the end of a thread's process, -1 when there is no such thread. */

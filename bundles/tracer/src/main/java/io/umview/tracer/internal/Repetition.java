@@ -5,11 +5,16 @@ import io.umview.api.Reply;
 import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
 import io.umview.linux.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /** Lets a held thread make its pending call again with other arguments, or another call in its place. */
 final class Repetition {
+    private static final short AF_UNIX = 1;
+
     private final Architecture architecture;
     private final Tracee tracee;
     private final Lender lender;
@@ -49,13 +54,14 @@ final class Repetition {
     /**
      * Runs the call to its end, and releases the thread.
      *
+     * @param urgent whether the thread must leave the call if it blocks: it makes it again then
      * @param announce says that the thread is about to make a call that is to be let through
      * @param withdraw says that it has made it: it may not have been one that is trapped, and the next one is another
      */
-    void run(Reply reply, Runnable announce, Runnable withdraw) throws ErrnoException {
+    void run(Reply reply, BooleanSupplier urgent, Runnable announce, Runnable withdraw) throws ErrnoException {
         Placed placed = prepare(reply);
         announce.run();
-        if (tracee.runPending() == Tracee.Outcome.RETURNED) {
+        if (tracee.runPending(urgent) == Tracee.Outcome.RETURNED) {
             withdraw.run();
             remove(placed);
             tracee.release();
@@ -136,6 +142,9 @@ final class Repetition {
         if (substitute instanceof Substitute.Lent descriptor && descriptor.path() != null) {
             return placement.text(pathOf(lent, descriptor.path()));
         }
+        if (substitute instanceof Substitute.LentAddress address) {
+            return placement.raw(addressOf(lent, address.path()));
+        }
         if (substitute instanceof Substitute.Text text) {
             return placement.text(text.bytes());
         }
@@ -143,6 +152,12 @@ final class Repetition {
             return placement.array(array.strings());
         }
         return 0;
+    }
+
+    private static byte[] addressOf(int lent, byte[] rest) {
+        byte[] path = pathOf(lent, rest);
+        ByteBuffer address = ByteBuffer.allocate(Substitute.LentAddress.SIZE).order(ByteOrder.nativeOrder());
+        return address.putShort(AF_UNIX).put(path).array();
     }
 
     private static byte[] pathOf(int lent, byte[] rest) {

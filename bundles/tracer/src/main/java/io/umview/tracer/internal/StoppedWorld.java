@@ -28,6 +28,8 @@ final class StoppedWorld {
     private static final int TRIES_BESIDE_KEPT = 10;
 
     private static final long LISTENER_STILL_OPEN_NANOS = 1_000_000;
+    private static final long LOOK_AT_LEAST_NANOS = 10_000_000;
+    private static final int SHARE_OF_WAIT = 16;
 
     private final Architecture architecture;
     private final FilterProgram program;
@@ -39,7 +41,7 @@ final class StoppedWorld {
     private final Set<Integer> leftBehind = new LinkedHashSet<>();
     private boolean someDebugged;
     private boolean exchanged;
-    private final List<Tracee> inVfork = new ArrayList<>();
+    private final List<Tracee> late = new ArrayList<>();
 
     StoppedWorld(Architecture architecture, FilterProgram program, int flags) {
         this.architecture = architecture;
@@ -112,8 +114,8 @@ final class StoppedWorld {
             Tracee tracee = arriving.remove(arriving.size() - 1);
             try {
                 Tracee.Stop stop = tracee.awaitStop(true, this::attached);
-                if (stop == Tracee.Stop.IN_VFORK) {
-                    inVfork.add(tracee);
+                if (stop == Tracee.Stop.LATER) {
+                    late.add(tracee);
                 } else {
                     stopped.computeIfAbsent(proc.processOf(tracee.thread()), process -> new ArrayList<>())
                             .add(tracee);
@@ -145,23 +147,34 @@ final class StoppedWorld {
         letGo();
     }
 
-    /** Threads that waited in vfork(2) and are still held. */
-    boolean someInVfork() {
-        return !inVfork.isEmpty();
+    /** Threads that could not be stopped: they waited in vfork(2), or uninterruptibly. They are still held. */
+    boolean someLate() {
+        return !late.isEmpty();
     }
 
-    /** Waits until the first thread that was in vfork(2) comes out of it, or has ended, and takes it from the list. */
-    Optional<Tracee> nextOutOfVfork() {
-        Tracee tracee = inVfork.remove(0);
-        try {
-            tracee.awaitStop(false, child -> {});
-            return Optional.of(tracee);
-        } catch (ErrnoException ended) {
-            return Optional.empty();
+    /** Waits until one of them stops, or has ended, and takes it from the list. */
+    Optional<Tracee> nextToStop() {
+        long begin = System.nanoTime();
+        while (true) {
+            for (Tracee tracee : late) {
+                try {
+                    if (tracee.hasStopped()) {
+                        late.remove(tracee);
+                        return Optional.of(tracee);
+                    }
+                } catch (ErrnoException ended) {
+                    late.remove(tracee);
+                    return Optional.empty();
+                }
+            }
+            // The longer it has taken, the less it matters when it is seen.
+            long waited = System.nanoTime() - begin;
+            LockSupport.parkNanos(
+                    Math.min(LOOK_AT_LEAST_NANOS, Math.max(Tracee.LOOK_AGAIN_NANOS, waited / SHARE_OF_WAIT)));
         }
     }
 
-    /** Gives the process of a thread that came out of vfork(2) its filter and lets it run on. */
+    /** Gives the process of a thread that stopped late its filter and lets it run on. */
     void exchangeLate(Tracee tracee, FilterProgram current, NewListener newListener) {
         int process = proc.processOf(tracee.thread());
         try {

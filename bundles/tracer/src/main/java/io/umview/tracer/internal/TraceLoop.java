@@ -605,7 +605,7 @@ final class TraceLoop {
             conclude(stopped);
         } catch (ErrnoException e) {
             if (!gone(stopped)) {
-                if (!proc.hasEnded(stopped.id)) {
+                if (e.errno() != Errno.ESRCH && !proc.hasEnded(stopped.id)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
                             "thread {0} got no answer: {1}",

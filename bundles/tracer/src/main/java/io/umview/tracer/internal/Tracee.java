@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tracee {
     /** Between looks at a thread that may be in vfork(2), which no event tells. */
-    private static final long LOOK_AGAIN_NANOS = 20_000;
+    static final long LOOK_AGAIN_NANOS = 20_000;
+
+    /** Who sleeps uninterruptibly for longer waits for something that may never come. Disks are quicker. */
+    private static final long UNINTERRUPTIBLE_NANOS = 50_000_000;
 
     /** Looks at a thread that runs a short call, before it is left in peace for a moment. */
     private static final int LOOKS_IN_A_ROW = 100;
+
+    /** After so many looks a call is one that blocks, and is looked at seldom. */
+    private static final int LOOKS_BEFORE_LONG = 300;
+
+    private static final int LOOKS_AT_THE_DYING = 1000;
+    private static final int SELF = (int) ProcessHandle.current().pid();
+
+    private static final long LONG_CALL_NANOS = 2_000_000;
 
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
@@ -73,8 +85,31 @@ final class Tracee {
      */
     static Tracee seize(Architecture architecture, ProcFiles proc, int thread, int options) throws ErrnoException {
         check(Ptrace.seize(thread, options | Ptrace.TRACESYSGOOD));
-        check(Ptrace.interrupt(thread));
+        int interrupted = Ptrace.interrupt(thread);
+        if (interrupted < 0) {
+            takeNotice(thread);
+            check(interrupted);
+        }
         return attached(architecture, proc, thread);
+    }
+
+    /**
+     * Waits for a thread that is dying. Its parent is told of its end only when who traces it has taken notice, unless that is this
+     * process itself. Not for long: of the first thread of a process nothing is told before the others have ended.
+     */
+    private static void takeNotice(int thread) {
+        if (new ProcFiles().parentOf(thread) == SELF) {
+            return;
+        }
+        NativeBuffer status = new NativeBuffer(8);
+        for (int looks = 0; looks < LOOKS_AT_THE_DYING; looks++) {
+            int result = Wait.waitpid(thread, status.address(), Wait.WALL | Wait.WNOHANG);
+            if (result < 0 && result != -Wait.EINTR
+                    || result > 0 && Wait.ended(status.bytes().getInt(0))) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     /** A thread that the kernel attached because its creator was traced with TRACEFORK or its like. */
@@ -119,8 +154,8 @@ final class Tracee {
     enum Stop {
         /** The thread is stopped and calls can be injected. */
         STOPPED,
-        /** The thread waits for a vfork child; it stops when that is over. */
-        IN_VFORK
+        /** The thread waits for a vfork child or a file system that does not answer; it stops when that is over. */
+        LATER
     }
 
     /** Told of threads that the kernel attached along with their creator. */
@@ -129,14 +164,17 @@ final class Tracee {
         void attached(int thread);
     }
 
-    /** Waits until the thread has stopped, or, if asked to look for it, is found waiting for a vfork child. */
-    Stop awaitStop(boolean lookForVfork, ChildListener children) throws ErrnoException {
+    /** Waits until the thread has stopped, or, if asked to look for it, is found where it cannot be stopped. */
+    Stop awaitStop(boolean lookForLater, ChildListener children) throws ErrnoException {
         while (true) {
-            if (lookForVfork) {
+            if (lookForLater) {
                 int status;
+                long asleep = 0;
                 while ((status = poll()) == 0) {
-                    if (waitsInVfork()) {
-                        return Stop.IN_VFORK;
+                    long now = System.nanoTime();
+                    asleep = proc.sleepsUninterruptibly(thread) ? asleep == 0 ? now : asleep : 0;
+                    if (asleep != 0 && now - asleep > UNINTERRUPTIBLE_NANOS || waitsInVfork()) {
+                        return Stop.LATER;
                     }
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
@@ -147,6 +185,16 @@ final class Tracee {
                 return Stop.STOPPED;
             }
         }
+    }
+
+    /** Whether a thread that was to stop later has done so. ESRCH: it has ended. */
+    boolean hasStopped() throws ErrnoException {
+        int status = poll();
+        if (status == 0 && proc.hasEnded(thread)) {
+            stopped = false;
+            throw Errno.ESRCH.exception();
+        }
+        return status != 0 && arrived(status, child -> {});
     }
 
     private boolean arrived(int status, ChildListener children) throws ErrnoException {
@@ -188,6 +236,10 @@ final class Tracee {
             }
             if (looks >= LOOKS_IN_A_ROW) {
                 if (proc.hasEnded(thread)) {
+                    result = Wait.waitpid(thread, word.address(), Wait.WALL | Wait.WNOHANG);
+                    if (result > 0) {
+                        return status(result);
+                    }
                     stopped = false;
                     throw Errno.ESRCH.exception();
                 }
@@ -490,7 +542,9 @@ final class Tracee {
         } catch (ErrnoException gone) {
             taken = false;
         }
-        Ptrace.detach(thread, 0);
+        if (Ptrace.detach(thread, 0) < 0) {
+            takeNotice(thread);
+        }
         stopped = false;
     }
 
@@ -502,10 +556,14 @@ final class Tracee {
         RETURNED
     }
 
-    /** Makes the pending call with the arguments that {@link #registers} holds, and waits for its end. */
-    Outcome runPending() throws ErrnoException {
+    /**
+     * Makes the pending call with the arguments that {@link #registers} holds, and waits for its end.
+     *
+     * @param urgent asked from time to time while the call blocks: whether it is to be interrupted, as a signal would
+     */
+    Outcome runPending(BooleanSupplier urgent) throws ErrnoException {
         enterCall();
-        if (Wait.event(resumeThroughExec()) == Ptrace.EVENT_EXEC) {
+        if (Wait.event(resumeThroughExec(urgent)) == Ptrace.EVENT_EXEC) {
             release();
             return Outcome.EXECUTED;
         }
@@ -514,13 +572,10 @@ final class Tracee {
     }
 
     /** An execve in another than the first thread gives it the process's id: so wait for whatever this OS thread traces. */
-    private int resumeThroughExec() throws ErrnoException {
+    private int resumeThroughExec(BooleanSupplier urgent) throws ErrnoException {
         while (true) {
             check(Ptrace.resumeToSyscall(thread, 0));
-            int result;
-            do {
-                result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD);
-            } while (result == -Wait.EINTR);
+            int result = awaitAny(urgent);
             int status = status(result);
             thread = result;
             int event = Wait.event(status);
@@ -530,6 +585,23 @@ final class Tracee {
             if (event == 0) {
                 // Signals run their handlers only behind the call; it ends for them.
                 throw Errno.EIO.exception();
+            }
+        }
+    }
+
+    private int awaitAny(BooleanSupplier urgent) throws ErrnoException {
+        boolean asked = false;
+        for (int looks = 0; ; looks++) {
+            int result = Wait.waitpid(-1, word.address(), Wait.WALL | Wait.WNOTHREAD | Wait.WNOHANG);
+            if (result != 0 && result != -Wait.EINTR) {
+                return result;
+            }
+            if (!asked && looks >= LOOKS_IN_A_ROW && urgent.getAsBoolean()) {
+                asked = true;
+                check(Ptrace.interrupt(thread));
+            }
+            if (looks >= LOOKS_IN_A_ROW) {
+                LockSupport.parkNanos(looks < LOOKS_BEFORE_LONG ? LOOK_AGAIN_NANOS : LONG_CALL_NANOS);
             }
         }
     }

@@ -16,7 +16,9 @@ import io.umview.tracer.Tracer.ExitStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +129,20 @@ abstract class TracerContract {
 
         assertThat(Files.size(Path.of("/proc/self/fd/" + file))).isEqualTo(77);
         io.umview.linux.Files.close(file);
+    }
+
+    @Test
+    void aCallThatIsMadeAgainIsNotAskedAboutAgain() throws Exception {
+        Queue<Long> lengths = new ConcurrentLinkedQueue<>();
+        supervisor.handlers.put(SystemCall.FTRUNCATE, call -> {
+            lengths.add(call.argument(1));
+            return Reply.again(new Substitute.Number(1, 77));
+        });
+        tracer.widen(Interest.in(SystemCall.FTRUNCATE));
+
+        output("python3 -c 'import os\nfor i in range(2000): os.ftruncate(1, 5)'");
+
+        assertThat(lengths).hasSize(2000).containsOnly(5L);
     }
 
     @Test
@@ -308,6 +324,67 @@ abstract class TracerContract {
                         " d=l.epoll_create1(f); print(d,os.pread(d,9,0),os.get_inheritable(d))",
                         "print(len(os.listdir('/proc/self/fd'))-n)"))
                 .isEqualTo("4 b'hello' True\n5 b'hello' False\n2");
+    }
+
+    @Test
+    void answersWithADescriptorOfAPath() throws Exception {
+        tracer.widen(Interest.in(SystemCall.EPOLL_CREATE1));
+        supervisor.handlers.put(
+                SystemCall.EPOLL_CREATE1,
+                call -> Reply.pathDescriptor(
+                        io.umview.linux.Files.open(directory.toString(), 010000000 | 02000000, 0),
+                        call.argument(0) != 0));
+        assertThat(guestSays(
+                        "import os,ctypes",
+                        "l=ctypes.CDLL(None)",
+                        "os.closerange(4,10); n=len(os.listdir('/proc/self/fd'))",
+                        "for f in (0,0o2000000):",
+                        " d=l.epoll_create1(f)",
+                        " print(d,os.readlink('/proc/self/fd/%d'%d)=='" + directory + "',os.get_inheritable(d))",
+                        "print(len(os.listdir('/proc/self/fd'))-n)"))
+                .isEqualTo("4 True True\n5 True False\n2");
+    }
+
+    @Test
+    void aSocketIsReachedThroughADescriptorThatIsLent() throws Exception {
+        tracer.widen(Interest.in(SystemCall.CONNECT));
+        supervisor.handlers.put(
+                SystemCall.CONNECT,
+                call -> Reply.again(
+                        new Substitute.LentAddress(
+                                1, io.umview.linux.Files.open(directory.toString(), 0200000, 0), "/there".getBytes()),
+                        new Substitute.Number(2, Substitute.LentAddress.SIZE)));
+        assertThat(
+                        guestSays(
+                                "import os,socket,struct",
+                                "a=socket.socket(socket.AF_UNIX); a.bind('" + directory + "/there'); a.listen()",
+                                "b=socket.socket(socket.AF_UNIX); b.connect('/somewhere/else'); c=a.accept()[0]",
+                                "print(struct.unpack('iii',c.getsockopt(1,17,12))[0]==os.getpid(),len(os.listdir('/proc/self/fd')))"))
+                .isEqualTo("True 8");
+    }
+
+    @Test
+    void aSignalEndsWhatAHandlerWaitsForInTheKernel() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        tracer.widen(Interest.in(SystemCall.UNAME));
+        supervisor.handlers.put(SystemCall.UNAME, call -> {
+            ((TracedCall) call).mayTakeLong();
+            int result = io.umview.linux.Files.open(fifo.toString(), 02000000, 0);
+            return result < 0 ? Reply.INTERRUPTED : Reply.value(result);
+        });
+        assertThat(guestSays(
+                        "import os,signal",
+                        "def h(*a): raise KeyError",
+                        "signal.signal(signal.SIGALRM,h)",
+                        "for i in range(5):",
+                        " signal.setitimer(signal.ITIMER_REAL,0.05)",
+                        " try: os.uname()",
+                        " except KeyError: print(i)"))
+                .isEqualTo("0\n1\n2\n3\n4");
+        // Nobody is left who waits for the other end: ENXIO.
+        await(() -> io.umview.linux.Files.open(fifo.toString(), 1 | 04000, 0) == -6);
     }
 
     @Test

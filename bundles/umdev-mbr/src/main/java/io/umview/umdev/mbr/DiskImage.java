@@ -13,6 +13,9 @@ import io.umview.umdev.block.FileStorage;
  * another hypervisor writes to it, or reads what is being changed.
  */
 final class DiskImage extends FileStorage {
+    private static final int F_GETFL = 3;
+    private static final int O_ACCMODE = 3;
+
     private DiskImage(int descriptor, long size, boolean readOnly) {
         super(descriptor, size, readOnly);
     }
@@ -36,6 +39,17 @@ final class DiskImage extends FileStorage {
         }
         try {
             return locked(descriptor, protectedFile);
+        } catch (ErrnoException e) {
+            Files.close(descriptor);
+            throw e;
+        }
+    }
+
+    /** Goes on with an image that is open and locked already. */
+    static DiskImage inherited(int descriptor) throws ErrnoException {
+        try {
+            boolean readOnly = (check(Files.fcntl(descriptor, F_GETFL, 0)) & O_ACCMODE) == Files.O_RDONLY;
+            return locked(descriptor, readOnly);
         } catch (ErrnoException e) {
             Files.close(descriptor);
             throw e;

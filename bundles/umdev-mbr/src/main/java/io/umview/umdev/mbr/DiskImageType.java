@@ -17,6 +17,9 @@ public final class DiskImageType implements DeviceType {
     public Device create(DeviceRequest request) throws ErrnoException {
         MountRequest mount = request.mount();
         boolean readOnly = (mount.flags() & MS_RDONLY) != 0 || mount.options().has("ro");
+        if (request.inherited() >= 0) {
+            return DiskImage.inherited(request.inherited());
+        }
         try {
             return DiskImage.open(request.chain(), mount.source(), readOnly);
         } catch (ErrnoException e) {

@@ -29,6 +29,11 @@ final class RamDisk extends FileStorage {
         return new RamDisk(descriptor, geometry, partitioned);
     }
 
+    /** A disk that goes on with the memory of an older revision's. */
+    static RamDisk inherited(int descriptor, Geometry geometry, boolean partitioned) {
+        return new RamDisk(descriptor, geometry, partitioned);
+    }
+
     @Override
     public Geometry geometry() {
         return geometry;

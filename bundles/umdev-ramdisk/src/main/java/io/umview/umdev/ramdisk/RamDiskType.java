@@ -13,6 +13,9 @@ public final class RamDiskType implements DeviceType {
     @Override
     public Device create(DeviceRequest request) throws ErrnoException {
         MountOptions options = request.mount().options();
-        return RamDisk.create(DiskSize.of(options), options.has("mbr") || options.has("gpt"));
+        boolean partitioned = options.has("mbr") || options.has("gpt");
+        return request.inherited() >= 0
+                ? RamDisk.inherited(request.inherited(), DiskSize.of(options), partitioned)
+                : RamDisk.create(DiskSize.of(options), partitioned);
     }
 }

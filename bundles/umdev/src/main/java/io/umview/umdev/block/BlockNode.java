@@ -41,6 +41,11 @@ public final class BlockNode implements BlockDevice {
         return opens.get() > 0;
     }
 
+    /** Whether open(2) with O_EXCL would succeed now. */
+    public boolean isClaimable() {
+        return disk.isClaimable(this);
+    }
+
     /** The partition is in the table no longer; files that are open lead nowhere. */
     void remove() {
         gone = true;
@@ -55,14 +60,29 @@ public final class BlockNode implements BlockDevice {
         if (gone) {
             throw Errno.ENXIO.exception();
         }
-        device().open(flags);
+        if ((flags & O_EXCL) != 0) {
+            disk.claim(this);
+        }
+        try {
+            device().open(flags);
+        } catch (ErrnoException e) {
+            abandon(flags);
+            throw e;
+        }
         opens.incrementAndGet();
     }
 
     @Override
     public void release(int flags) {
+        abandon(flags);
         opens.decrementAndGet();
         device().release(flags);
+    }
+
+    private void abandon(int flags) {
+        if ((flags & O_EXCL) != 0) {
+            disk.abandon(this);
+        }
     }
 
     @Override

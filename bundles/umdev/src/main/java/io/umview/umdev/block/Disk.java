@@ -3,7 +3,9 @@ package io.umview.umdev.block;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.umdev.BlockDevice;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ public final class Disk {
     private final BlockDevice device;
     private final Consumer<String> messages;
     private final BlockNode whole = new BlockNode(this, null);
+    private final Set<BlockNode> claimed = new HashSet<>();
     private volatile Map<Integer, BlockNode> partitions = Map.of();
 
     /**
@@ -68,6 +71,22 @@ public final class Disk {
                 .filter(node -> !changed.containsValue(node))
                 .forEach(BlockNode::remove);
         partitions = changed;
+    }
+
+    /** A node is opened with O_EXCL. EBUSY: it is open so, or what it is a part of, or a part of it (bd_may_claim() in block/bdev.c). */
+    synchronized void claim(BlockNode node) throws ErrnoException {
+        if (!isClaimable(node)) {
+            throw Errno.EBUSY.exception();
+        }
+        claimed.add(node);
+    }
+
+    synchronized boolean isClaimable(BlockNode node) {
+        return !claimed.contains(node) && !claimed.contains(whole) && (node != whole || claimed.isEmpty());
+    }
+
+    synchronized void abandon(BlockNode node) {
+        claimed.remove(node);
     }
 
     /** BLKPG_ADD_PARTITION: EBUSY when the number is taken or partitions would overlap, EINVAL when it is not on the disk. */

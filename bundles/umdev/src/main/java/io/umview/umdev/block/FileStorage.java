@@ -32,6 +32,11 @@ public abstract class FileStorage implements BlockDevice {
     }
 
     @Override
+    public int storage() {
+        return descriptor;
+    }
+
+    @Override
     public boolean readOnly() {
         return readOnly;
     }

@@ -156,7 +156,7 @@ final class DescriptorMount implements FileSystemType.Mounted {
 
     @Override
     public boolean busy() {
-        return Patience.wasVain(open, open::isEmpty) || device.busy();
+        return Patience.wasVain(open, Patience.MILLIS, open::isEmpty) || device.busy();
     }
 
     @Override

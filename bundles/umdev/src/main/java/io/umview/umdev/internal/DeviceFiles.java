@@ -10,6 +10,7 @@ import io.umview.fuse.NodeFileSystem;
 import io.umview.fuse.Opened;
 import io.umview.fuse.Request;
 import io.umview.umdev.BlockDevice;
+import io.umview.umdev.block.BlockNode;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ final class DeviceFiles implements NodeFileSystem {
     /** Inode numbers begin here; the first is the root's. */
     private static final long FIRST_INODE = 2;
 
+    private static final int O_APPEND = 02000;
     private static final int FOLDER = Attributes.S_IFDIR | 0755;
 
     private final DeviceSet devices;
@@ -53,7 +55,7 @@ final class DeviceFiles implements NodeFileSystem {
 
     /** Whether some file is open. */
     boolean anyOpen() {
-        return Patience.wasVain(files, files::isEmpty);
+        return Patience.wasVain(files, Patience.MILLIS, files::isEmpty);
     }
 
     @Override
@@ -137,9 +139,14 @@ final class DeviceFiles implements NodeFileSystem {
     }
 
     @Override
-    public Opened open(Request request, long inode, int flags) throws ErrnoException {
+    public Opened open(Request request, long inode, int told) throws ErrnoException {
+        // See HiddenTree.statuses().
+        int flags = (told & O_APPEND) != 0 ? told & ~O_APPEND | BlockDevice.O_EXCL : told;
         DeviceNode node = node(inode);
         String path = devices.path(number(inode));
+        if ((flags & BlockDevice.O_EXCL) != 0 && node.device() instanceof BlockNode block) {
+            Patience.wasVain(files, Patience.LONG_MILLIS, block::isClaimable);
+        }
         try {
             node.device().open(flags);
         } catch (ErrnoException e) {

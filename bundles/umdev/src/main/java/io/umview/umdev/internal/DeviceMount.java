@@ -105,6 +105,7 @@ final class DeviceMount implements HiddenTree {
     public void unmount() {
         mounts.ioctls().remove(tree);
         if (views.decrementAndGet() == 0) {
+            mounts.storages().unmounted(tree.device());
             tree.close();
             tree.device().close();
         }

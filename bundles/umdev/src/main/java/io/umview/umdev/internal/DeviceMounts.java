@@ -23,19 +23,25 @@ final class DeviceMounts implements FileSystemType {
     private final Chain chain;
     private final DeviceTypes types;
     private final DeviceIoctls ioctls;
+    private final Storages storages;
 
-    DeviceMounts(Chain chain, DeviceTypes types, DeviceIoctls ioctls) {
+    DeviceMounts(Chain chain, DeviceTypes types, DeviceIoctls ioctls, Storages storages) {
         this.chain = chain;
         this.types = types;
         this.ioctls = ioctls;
+        this.storages = storages;
     }
 
     DeviceIoctls ioctls() {
         return ioctls;
     }
 
+    Storages storages() {
+        return storages;
+    }
+
     private record Request(
-            MountRequest mount, Chain chain, @Nullable Character wantedType, int major, int minor)
+            MountRequest mount, Chain chain, @Nullable Character wantedType, int major, int minor, int inherited)
             implements DeviceRequest {
         @Override
         public char type(char natural) {
@@ -54,17 +60,28 @@ final class DeviceMounts implements FileSystemType {
         List<Device> devices = new ArrayList<>();
         try {
             for (int i = 0; i <= options.subdevices(); i++) {
-                devices.add(type.create(new Request(plain(request, options), chain, wanted, major, minor + i)));
+                devices.add(type.create(new Request(
+                        plain(request, options),
+                        chain,
+                        wanted,
+                        major,
+                        minor + i,
+                        storages.inherited(request.id(), i))));
             }
             Credentials caller = request.caller().credentials();
+            List<Integer> owner = storages.owner(
+                    request.id(),
+                    options.mode(),
+                    options.uid() != null ? options.uid() : caller.fsuid(),
+                    options.gid() != null ? options.gid() : caller.fsgid());
             MountedDevice.Look look = new MountedDevice.Look(
                     request.target(),
                     wanted != null ? wanted : devices.get(0) instanceof BlockDevice ? 'b' : 'c',
                     major,
                     minor,
-                    options.mode(),
-                    options.uid() != null ? options.uid() : caller.fsuid(),
-                    options.gid() != null ? options.gid() : caller.fsgid());
+                    owner.get(0),
+                    owner.get(1),
+                    owner.get(2));
             if (devices.get(0) instanceof DescriptorDevice device) {
                 return DescriptorMount.first(device, look, this);
             }
@@ -106,7 +123,9 @@ final class DeviceMounts implements FileSystemType {
             chain.view().announce(UmdevService.UMDEV + ": " + e.getMessage());
             throw Errno.ENODEV.exception();
         }
-        return DeviceMount.first(tree, this);
+        DeviceMount mount = DeviceMount.first(tree, this);
+        storages.mounted(request.id(), device);
+        return mount;
     }
 
     private DeviceType type(String name) throws ErrnoException {

@@ -99,6 +99,11 @@ final class MountedDevice implements DeviceSet {
         return all;
     }
 
+    /** What each device is made of, see {@link ByteDevice#storage}. */
+    List<Integer> storages() {
+        return all().stream().map(ByteDevice::storage).toList();
+    }
+
     void close() {
         all().forEach(ByteDevice::close);
     }

@@ -4,6 +4,7 @@ import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Service;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.osgi.service.component.annotations.Activate;
@@ -21,6 +22,7 @@ public final class UmdevService implements Service {
     static final String UMDEV = "umdev";
 
     private final DeviceTypes types;
+    private final Storages storages = new Storages();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "umview-device");
         thread.setDaemon(true);
@@ -36,6 +38,7 @@ public final class UmdevService implements Service {
     @Deactivate
     void deactivate() {
         executor.shutdown();
+        storages.close();
     }
 
     @Override
@@ -43,6 +46,12 @@ public final class UmdevService implements Service {
         if (!arguments.isEmpty()) {
             throw Errno.EINVAL.exception();
         }
-        return new Umdev(chain, types, executor);
+        return new Umdev(chain, types, executor, storages);
+    }
+
+    @Override
+    public Loaded resume(Chain chain, String arguments, Map<String, Object> handedOver) throws ErrnoException {
+        storages.take(handedOver);
+        return load(chain, arguments);
     }
 }

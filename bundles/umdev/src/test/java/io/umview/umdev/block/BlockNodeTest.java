@@ -42,6 +42,25 @@ class BlockNodeTest {
         return buffer.flip();
     }
 
+    @Test
+    void whoeverOpensItExclusivelyKeepsOthersFromThat() throws ErrnoException {
+        int exclusive = O_RDWR | BlockNode.O_EXCL;
+        partition(1).open(exclusive);
+        partition(1).open(O_RDWR);
+        partition(2).open(exclusive);
+        fails(Errno.EBUSY, () -> partition(1).open(exclusive));
+        fails(Errno.EBUSY, () -> disk.whole().open(exclusive));
+
+        partition(1).release(exclusive);
+        partition(2).release(exclusive);
+
+        disk.whole().open(exclusive);
+        fails(Errno.EBUSY, () -> partition(1).open(exclusive));
+        fails(Errno.EBUSY, () -> disk.whole().open(exclusive));
+        disk.whole().release(exclusive);
+        disk.whole().open(exclusive);
+    }
+
     private static void fails(Errno errno, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

@@ -1,6 +1,6 @@
 package io.umview.umfuse.mem;
 
-import io.umview.fuse.Attributes;
+import io.umview.fuse.Request;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,7 +77,8 @@ final class DirectoryNode extends Node {
         return (mode & MemoryFileSystem.S_ISGID) != 0;
     }
 
-    static int type(Node node) {
-        return node.mode & Attributes.S_IFMT;
+    /** The group of what a request makes in here. */
+    int groupFor(Request request) {
+        return givesGroup() ? gid : request.gid();
     }
 }

@@ -171,6 +171,15 @@ final class FileData {
         }
     }
 
+    /** The same, as of a file system that knows of no holes. */
+    long seekWithoutHoles(long offset, boolean data) throws ErrnoException {
+        long end = size();
+        if (offset < 0 || offset >= end) {
+            throw Errno.ENXIO.exception();
+        }
+        return data ? offset : end;
+    }
+
     /** Gives the memory back. */
     void free() {
         long stamp = lock.writeLock();

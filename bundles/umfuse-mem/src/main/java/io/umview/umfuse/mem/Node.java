@@ -2,6 +2,7 @@ package io.umview.umfuse.mem;
 
 import io.umview.fuse.Attributes;
 import io.umview.fuse.Entry;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,18 @@ sealed class Node permits DirectoryNode, RegularNode, SymlinkNode, SpecialNode {
         this.accessed = now;
         this.modified = now;
         this.changed = now;
+    }
+
+    /** Nanoseconds since 1970. */
+    static long now() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
+    }
+
+    /** Its contents have changed. */
+    final void touch() {
+        modified = now();
+        changed = modified;
     }
 
     long size() {

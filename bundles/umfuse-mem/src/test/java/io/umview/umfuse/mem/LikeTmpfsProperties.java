@@ -106,7 +106,7 @@ class LikeTmpfsProperties {
                 java.lang.ref.Reference.reachabilityFence(target);
                 yield linked;
             }
-            case READLINK -> FileCalls.readlink(at, a, data.address(), 4096);
+            case READLINK -> Files.readlinkat(at, a, data.address(), 4096);
             case READ -> read(a, operation, data);
             case CHMOD -> FileCalls.chmod(at, a, mode);
             case FIFO -> FileCalls.mknod(at, a, 0010000 | mode, 0);

@@ -130,6 +130,27 @@ class MemoryFileSystemTest {
     }
 
     @Test
+    void whatWasWrittenToAMappingIsNoHole() throws Exception {
+        memory.sh("truncate -s 1M file");
+        try (FileChannel open =
+                FileChannel.open(root.resolve("file"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            open.map(FileChannel.MapMode.READ_WRITE, 0, 1 << 20).put(500_000, (byte) 7);
+
+            assertThat(memory.sh("cp --sparse=auto file copy; cmp file copy")).isEqualTo("0");
+            assertThat(Files.readAllBytes(root.resolve("copy"))[500_000]).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    void whatTheKernelHasYetToWriteIsNoHole() throws Exception {
+        try (MountedMemory cached = new MountedMemory(true)) {
+            assertThat(cached.sh("exec 3>file; head -c 1000000 /dev/zero | tr '\\0' x >&3; cp --sparse=auto file copy;"
+                            + " cmp file copy; tr -d x <copy | wc -c"))
+                    .isEqualTo("0\n0");
+        }
+    }
+
+    @Test
     void programsAreExecuted() throws Exception {
         assertThat(memory.sh("cp /bin/echo e; ./e here; printf '#!./e\\n' >s; chmod +x s; ./s"))
                 .isEqualTo("here\n./s\n0");

@@ -17,11 +17,16 @@ final class MountedMemory implements AutoCloseable {
     private final FuseMount mount;
 
     MountedMemory() throws IOException {
+        this(false);
+    }
+
+    /** @param writebackCache see {@link MountSettings} */
+    MountedMemory(boolean writebackCache) throws IOException {
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "/dev/fuse cannot be opened");
         Path self = Path.of("/proc/self");
         MemoryFileSystem files = new MemoryFileSystem(
                 SIZE, 0777, (int) Files.getAttribute(self, "unix:uid"), (int) Files.getAttribute(self, "unix:gid"));
-        mount = FuseHost.mount(files, MountSettings.of("none", "umfusemem"));
+        mount = FuseHost.mount(files, MountSettings.of("none", "umfusemem").withWritebackCache(writebackCache));
     }
 
     /** A path of this process and of its children. */

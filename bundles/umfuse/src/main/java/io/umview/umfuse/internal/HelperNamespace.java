@@ -9,16 +9,18 @@ import java.util.List;
  * system, or whom {@code human} says.
  *
  * @param user whether there is a user namespace
+ * @param others whether it has users besides user 0: subordinate ones, subuid(5)
  * @param identity whether the user is somebody else in it than user 0
  */
-record HelperNamespace(boolean user, boolean identity, int uid, int gid) {
-    static HelperNamespace of(UmfuseOptions options) {
+record HelperNamespace(boolean user, boolean identity, boolean others, int uid, int gid) {
+    static HelperNamespace of(UmfuseOptions options, boolean asItself) {
         boolean root = Self.uid() == 0;
         boolean asked = options.uid().isPresent() || options.gid().isPresent();
-        boolean identity = options.human() && (asked || !root);
+        boolean identity = options.human() && (asked || !root) || asItself && !root;
         return new HelperNamespace(
                 identity || !root,
                 identity,
+                !root && !identity && SubordinateIds.present(),
                 options.uid().orElseGet(Self::uid),
                 options.gid().orElseGet(Self::gid));
     }
@@ -50,6 +52,9 @@ record HelperNamespace(boolean user, boolean identity, int uid, int gid) {
         command.add("unshare");
         if (user) {
             command.addAll(List.of("--user", "--map-root-user"));
+        }
+        if (others) {
+            command.add(SubordinateIds.MAP);
         }
         command.addAll(List.of("--mount", "--pid", "--fork", "--kill-child", "--", "sh", "-c", Launcher.PREPARE, "sh"));
         if (identity) {

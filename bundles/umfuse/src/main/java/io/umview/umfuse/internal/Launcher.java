@@ -20,10 +20,15 @@ final class Launcher {
     /** Makes the place, and goes on as the command that follows. */
     static final String PREPARE = "mount -t tmpfs -o size=4k,mode=755 none " + PLACE + " && exec \"$@\"";
 
+    /** Orders for process 1 of the namespace: to end the program at once, and to unmount without an end of it. */
+    static final String KILL = "kill";
+
+    static final String DETACH = "detach";
+
     /**
      * Process 1 of the namespace. It says its number, as the hypervisor sees it; starts the program; says how that ended, and
-     * when all processes that the program left have ended (they hold descriptor 3). When the hypervisor says so, or is no more, it
-     * unmounts and gives the program ten seconds; with it all that is left in the namespace ends.
+     * when all processes that the program left have ended (they hold descriptor 3). It follows orders. When the hypervisor gives no
+     * more, or is no more, it unmounts and gives the program ten seconds; with it all that is left in the namespace ends.
      */
     static final String SERVE = """
             read -r pid rest </proc/self/stat
@@ -31,7 +36,12 @@ final class Launcher {
             exec 4>&1
             { { "$@" 3>&1 >&2 </dev/null 4>&-; echo "exit $?" >&4; } | cat >/dev/null; echo gone >&4; } &
             program=$!
-            read -r end
+            while read -r order; do
+              case $order in
+                kill) kill -KILL -1 ;;
+                detach) umount -l /proc/fs 2>/dev/null ;;
+              esac
+            done
             umount -l /proc/fs 2>/dev/null || kill -TERM -1
             { sleep 10; kill -KILL -1; } </dev/null >/dev/null 2>&1 4>&- &
             wait $program

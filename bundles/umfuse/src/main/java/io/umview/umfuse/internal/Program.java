@@ -9,10 +9,23 @@ import java.util.List;
  *
  * @param command the program and arguments that it always gets
  * @param options options that it always gets
+ * @param writable the option that makes it write
+ * @param format the order of its arguments, with %O, %S, %M and %D
  * @param access when it may write
  * @param sourceIsFile whether the source names a file, which may be virtual
+ * @param asItself whether it must see the user as who he is, because it looks for his home
  */
-record Program(List<String> command, MountOptions options, Access access, boolean sourceIsFile) {
+record Program(
+        List<String> command,
+        MountOptions options,
+        String writable,
+        String format,
+        Access access,
+        boolean sourceIsFile,
+        boolean asItself) {
+    /** The order that fusermount's relatives know. */
+    static final String USUAL_FORMAT = "%O %S %M";
+
     /** When a file system may be written to. */
     enum Access {
         /** Unless {@code ro} is given. */
@@ -28,33 +41,26 @@ record Program(List<String> command, MountOptions options, Access access, boolea
         return wanted.readOnly() || access == Access.READ_ONLY || access == Access.CAREFUL && !wanted.reallyWrite();
     }
 
-    /** What is executed: as {@code format} says, or in the order of fusermount's relatives. */
+    /** What is executed: as {@code format=} says, or in the program's own order. */
     List<String> commandLine(UmfuseOptions wanted, List<String> more, String source, String place) {
         List<String> items = new ArrayList<>();
-        items.add(readOnly(wanted) ? "ro" : "rw");
+        items.add(readOnly(wanted) ? "ro" : writable);
         items.addAll(options.items());
         items.addAll(wanted.rest().items());
         items.addAll(more);
-        String list = String.join(",", items);
+        boolean sourceless =
+                wanted.format().isEmpty() && (wanted.noSource() || source.equals("NONE") || source.equals("none"));
         List<String> line = new ArrayList<>(command);
-        if (!wanted.format().isEmpty()) {
-            for (String word : Words.split(wanted.format())) {
-                switch (word) {
-                    case "%O" -> line.addAll(List.of("-o", list));
-                    case "%S" -> line.add(source);
-                    case "%M", "%D" -> line.add(place);
-                    default -> line.add(word);
-                }
+        line.addAll(wanted.format().isEmpty() ? wanted.pre() : List.of());
+        for (String word : Words.split(wanted.format().isEmpty() ? format : wanted.format())) {
+            switch (word) {
+                case "%O" -> line.addAll(List.of("-o", String.join(",", items)));
+                case "%S" -> line.addAll(sourceless ? List.of() : List.of(source));
+                case "%M", "%D" -> line.add(place);
+                default -> line.add(word);
             }
-            return line;
         }
-        line.addAll(wanted.pre());
-        line.addAll(List.of("-o", list));
-        if (!wanted.noSource() && !source.equals("NONE") && !source.equals("none")) {
-            line.add(source);
-        }
-        line.add(place);
-        line.addAll(wanted.post());
+        line.addAll(wanted.format().isEmpty() ? wanted.post() : List.of());
         return line;
     }
 }

@@ -26,16 +26,34 @@ final class ProgramMount implements FuseMount {
         return program.ended();
     }
 
+    /** Ends the program: what its files are asked for fails from now on. */
+    void abort() {
+        program.kill();
+    }
+
+    /** Serves what is open until it is closed. */
+    void detach() {
+        if (letGo()) {
+            program.detach();
+        }
+    }
+
     @Override
-    public synchronized void close() {
+    public void close() {
+        if (letGo()) {
+            program.end();
+        }
+    }
+
+    private synchronized boolean letGo() {
         if (closed) {
-            return;
+            return false;
         }
         closed = true;
         Files.close(root);
-        program.end();
         if (source >= 0) {
             Files.close(source);
         }
+        return true;
     }
 }

@@ -47,7 +47,7 @@ final class ProgramMounts {
         }
         int source = program.sourceIsFile() ? openIfVirtual(request.source()) : -1;
         String shown = source < 0 ? request.source() : Launcher.SOURCE;
-        HelperNamespace namespace = HelperNamespace.of(options);
+        HelperNamespace namespace = HelperNamespace.of(options, program.asItself());
         List<String> line = program.commandLine(options, namespace.options(options), shown, Launcher.PLACE);
         if (options.showCall()) {
             chain.view().announce("FUSE call:");

@@ -2,6 +2,7 @@ package io.umview.umfuse.internal;
 
 import io.umview.linux.Files;
 import io.umview.linux.Mounts;
+import io.umview.linux.NativeBuffer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,18 @@ import java.util.function.Consumer;
 /** The first process of a program's namespace, and what it tells ({@link Launcher#SERVE}). */
 final class ProgramProcess {
     private static final int O_PATH = 010000000;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int EACCES = 13;
     private static final long MOUNT_SECONDS = 120;
     private static final long END_SECONDS = 15;
+    private static final String GONE = "gone";
     private static final String CLOSED = "closed";
     private static final String CHANGED = "changed";
 
     private final Process process;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private volatile boolean mounted;
+    private volatile boolean detached;
     private volatile boolean ended;
     private int pid;
 
@@ -40,6 +45,9 @@ final class ProgramProcess {
                             new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                             lines.accept(line);
+                            if (detached && line.equals(GONE)) {
+                                closeOrders();
+                            }
                         }
                     } catch (IOException e) {
                         // The process has ended.
@@ -129,6 +137,12 @@ final class ProgramProcess {
         if (root < 0) {
             throw new IOException("the program's mount cannot be reached");
         }
+        NativeBuffer status = new NativeBuffer(Files.STATX + 8);
+        if (Files.statx(root, status.address() + Files.STATX, AT_EMPTY_PATH, 0, status.address()) == -EACCES) {
+            // fs/fuse/dir.c: fuse_allow_current_process() lets in the mounter, or those in its user namespace.
+            Files.close(root);
+            throw new IOException("the program mounts with allow_other, which keeps out all but its user namespace");
+        }
         return root;
     }
 
@@ -136,14 +150,42 @@ final class ProgramProcess {
         return ended;
     }
 
-    /** Unmounts in the namespace, and waits until all has ended. */
-    void end() {
+    /** Ends the program, so that all that it was asked for fails, and who waits for it goes on. */
+    void kill() {
+        order(Launcher.KILL);
+    }
+
+    /** Unmounts in the namespace. The program goes on as long as files are open, then all ends. */
+    void detach() {
         mounted = true;
+        detached = true;
+        order(Launcher.DETACH);
+        if (events.contains(GONE)) {
+            closeOrders();
+        }
+    }
+
+    private synchronized void order(String order) {
+        try {
+            process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            // It has ended already.
+        }
+    }
+
+    private synchronized void closeOrders() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
             // It has ended already.
         }
+    }
+
+    /** Unmounts in the namespace, and waits until all has ended. */
+    void end() {
+        mounted = true;
+        closeOrders();
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

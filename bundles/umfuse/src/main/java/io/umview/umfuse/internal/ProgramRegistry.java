@@ -51,12 +51,15 @@ final class ProgramRegistry {
         return new Program(
                 Words.split(entries.getProperty(name, name)),
                 MountOptions.parse(entries.getProperty(name + ".options", "")),
+                entries.getProperty(name + ".writable", "rw"),
+                entries.getProperty(name + ".format", Program.USUAL_FORMAT),
                 switch (access) {
                     case "rw" -> Program.Access.READ_WRITE;
                     case "careful" -> Program.Access.CAREFUL;
                     case "ro" -> Program.Access.READ_ONLY;
                     default -> throw new IOException(name + ".access=" + access + ": rw, careful or ro is meant");
                 },
-                !entries.getProperty(name + ".source", "file").equals("text"));
+                !entries.getProperty(name + ".source", "file").equals("text"),
+                entries.getProperty(name + ".user", "root").equals("self"));
     }
 }

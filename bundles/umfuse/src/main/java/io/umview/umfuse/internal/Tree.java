@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What is mounted, as the hypervisor sees it. */
 final class Tree implements HiddenTree {
+    private static final int MNT_DETACH = 2;
+
     private final Chain chain;
     private final MountRequest request;
     private final UmfuseOptions options;
@@ -36,10 +38,31 @@ final class Tree implements HiddenTree {
     }
 
     @Override
+    public void abort() {
+        if (mount instanceof ProgramMount program) {
+            program.abort();
+        }
+    }
+
+    @Override
     public void unmount() {
         mount.close();
+        announceEnd(0);
+    }
+
+    @Override
+    public void detach() {
+        if (mount instanceof ProgramMount program) {
+            program.detach();
+        } else {
+            mount.close();
+        }
+        announceEnd(MNT_DETACH);
+    }
+
+    private void announceEnd(int flag) {
         if (options.debug()) {
-            chain.view().announce("UMOUNT => path:" + request.target() + " flag:0");
+            chain.view().announce("UMOUNT => path:" + request.target() + " flag:" + flag);
         }
     }
 }

@@ -20,15 +20,21 @@ final class UmfuseMounts implements FileSystemType {
     private final Chain chain;
     private final FileSystemTypes types;
     private final Launcher launcher;
+    private final KeptTrees trees;
 
-    UmfuseMounts(Chain chain, FileSystemTypes types, Launcher launcher) {
+    UmfuseMounts(Chain chain, FileSystemTypes types, Launcher launcher, KeptTrees trees) {
         this.chain = chain;
         this.types = types;
         this.launcher = launcher;
+        this.trees = trees;
     }
 
     @Override
     public Mounted mount(MountRequest request) throws ErrnoException {
+        KeptTree inherited = trees.inherited(request.id());
+        if (inherited != null) {
+            return inherited;
+        }
         UmfuseOptions options = UmfuseOptions.parse(request.options(), request.flags());
         if (options.debug()) {
             announce("UmFUSE Debug enabled");
@@ -43,7 +49,7 @@ final class UmfuseMounts implements FileSystemType {
             FuseMount mount = factory.isPresent()
                     ? serve(factory.get(), request, options)
                     : new ProgramMounts(chain, launcher).mount(request, options);
-            return new Tree(chain, request, options, mount);
+            return trees.add(request.id(), new Tree(chain, request, options, mount));
         } catch (IOException e) {
             announce(request.type() + ": " + e.getMessage());
             throw Errno.EIO.exception();
@@ -84,7 +90,8 @@ final class UmfuseMounts implements FileSystemType {
     private record Request(Chain chain, MountRequest mount, UmfuseOptions umfuse) implements FileSystemRequest {
         @Override
         public MountOptions options() {
-            return umfuse.rest();
+            // The kernel keeps what is open and has no name any more: nothing is renamed, nothing to be asked for.
+            return umfuse.rest().without("hard_remove");
         }
 
         @Override

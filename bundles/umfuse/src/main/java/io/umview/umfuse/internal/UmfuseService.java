@@ -2,6 +2,7 @@ package io.umview.umfuse.internal;
 
 import io.umview.api.Chain;
 import io.umview.api.Service;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,6 +18,7 @@ public final class UmfuseService implements Service {
 
     private final FileSystemTypes types;
     private final Launcher launcher = new Launcher();
+    private final KeptTrees trees = new KeptTrees();
 
     /** Called by the component runtime. */
     @Activate
@@ -26,13 +28,13 @@ public final class UmfuseService implements Service {
 
     @Override
     public Loaded load(Chain chain, String arguments) {
-        chain.claimFileSystem(UMFUSE, new UmfuseMounts(chain, types, launcher));
-        return Loaded.PLAIN;
+        chain.claimFileSystem(UMFUSE, new UmfuseMounts(chain, types, launcher, trees));
+        return new Umfuse(trees);
     }
 
     @Override
-    public Loaded enter(Chain inner, Loaded outer, String arguments) {
-        inner.claimFileSystem(UMFUSE, new UmfuseMounts(inner, types, launcher));
-        return Loaded.PLAIN;
+    public Loaded resume(Chain chain, String arguments, Map<String, Object> handedOver) {
+        Umfuse.take(trees, handedOver);
+        return load(chain, arguments);
     }
 }

@@ -55,9 +55,25 @@ class CommandLineTest {
 
     @Test
     void theRegistryNamesProgramsAndTheirOptions() throws Exception {
-        assertThat(line("ext2", "rw+")).containsExactly("fuse2fs", "-o", "rw,fakeroot", "/image", "/place");
-        assertThat(line("ext2", "rw")).contains("ro,fakeroot");
+        assertThat(line("ext2", "rw+"))
+                .containsExactly("fuse2fs", "-o", "rw,fakeroot,negative_timeout=3600", "/image", "/place");
+        assertThat(line("ext2", "rw")).contains("ro,fakeroot,negative_timeout=3600");
         assertThat(line("iso9660", "rw+")).contains("ro");
+    }
+
+    @Test
+    void programsHaveAnOrderOfTheirOwn() throws Exception {
+        assertThat(line("iso9660", "pre=-p,post=-s"))
+                .containsExactly("fuseiso", "-n", "-p", "/image", "/place", "-o", "ro", "-s");
+        assertThat(line("iso9660", "nosource")).containsExactly("fuseiso", "-n", "/place", "-o", "ro");
+        assertThat(line("iso9660", "format=%M")).containsExactly("fuseiso", "-n", "/place");
+    }
+
+    @Test
+    void whatMakesAProgramWriteIsItsOwnMatter() throws Exception {
+        assertThat(line("fat", "rw+")).contains("rw+");
+        assertThat(line("fat", "rw")).contains("ro");
+        assertThat(line("zip", "")).contains("rw");
     }
 
     @Test

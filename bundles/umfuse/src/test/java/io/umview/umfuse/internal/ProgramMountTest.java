@@ -10,9 +10,13 @@ import io.umview.api.MountRequest;
 import io.umview.testing.FakeChain;
 import io.umview.testing.FakeProcess;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramMountTest {
     private final FakeChain chain = new FakeChain();
     private final Launcher launcher = new Launcher();
-    private final UmfuseMounts mounts = new UmfuseMounts(chain, new FileSystemTypes(), launcher);
+    private final UmfuseMounts mounts = mounts(new KeptTrees());
+    private long lastId;
+
+    private UmfuseMounts mounts(KeptTrees trees) {
+        return new UmfuseMounts(chain, new FileSystemTypes(), launcher, trees);
+    }
 
     @TempDir
     Path directory;
@@ -49,14 +58,18 @@ class ProgramMountTest {
     }
 
     private HiddenTree mount(String type, String options) throws Exception {
-        return (HiddenTree) mounts.mount(new MountRequest(
+        return mount(mounts, type, options, ++lastId);
+    }
+
+    private HiddenTree mount(UmfuseMounts by, String type, String options, long id) throws Exception {
+        return (HiddenTree) by.mount(new MountRequest(
                 type,
                 image.toString(),
                 "/mnt",
                 0,
                 MountOptions.parse(options),
                 new FakeProcess().as(FakeProcess.ROOT),
-                1));
+                id));
     }
 
     private static Path root(HiddenTree tree) {
@@ -129,6 +142,58 @@ class ProgramMountTest {
     }
 
     @Test
+    void aProgramThatHangsIsAborted() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        stop(serving(tree).get(0).pid());
+        FutureTask<Long> asked =
+                new FutureTask<>(() -> Files.getFileStore(root(tree)).getTotalSpace());
+        new Thread(asked).start();
+        try {
+            assertThatThrownBy(() -> asked.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            tree.abort();
+
+            assertThatThrownBy(() -> asked.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        } finally {
+            tree.unmount();
+        }
+        assertThat(programs()).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenWhenItIsDetachedIsServedToItsEnd() throws Exception {
+        HiddenTree tree = mount("umfuseext2", "rw+");
+        List<ProcessHandle> serving = serving(tree);
+        try (OutputStream open = Files.newOutputStream(root(tree).resolve("file"))) {
+            tree.detach();
+
+            open.write("text".getBytes());
+        }
+        for (ProcessHandle program : serving) {
+            program.onExit().get(30, TimeUnit.SECONDS);
+        }
+        assertThat(run("/usr/sbin/debugfs", "-R", "cat file", image.toString())).contains("text");
+    }
+
+    @Test
+    void aNewerRevisionGoesOnWithWhatIsMounted() throws Exception {
+        KeptTrees older = new KeptTrees();
+        HiddenTree tree = mount(mounts(older), "umfuseext2", "rw+", 7);
+        List<ProcessHandle> serving = serving(tree);
+        KeptTrees newer = new KeptTrees();
+        Umfuse.take(newer, new Umfuse(older).handOver());
+
+        HiddenTree again = mount(mounts(newer), "umfuseext2", "rw+", 7);
+        tree.unmount();
+
+        assertThat(programs()).isEqualTo(serving);
+        Files.writeString(root(again).resolve("file"), "text");
+        again.unmount();
+        assertThat(programs()).isEmpty();
+        assertThat(run("/usr/sbin/e2fsck", "-fn", image.toString())).endsWith("0");
+    }
+
+    @Test
     void aWrongImageIsAnInputOutputError() throws Exception {
         Files.writeString(image, "no file system");
 
@@ -181,6 +246,18 @@ class ProgramMountTest {
             Files.getAttribute(root.resolve("lost+found"), "unix:ino");
             Files.getFileStore(root).getTotalSpace();
         }
+    }
+
+    /** The programs, one of which has answered: by then it has gone into the background. */
+    private List<ProcessHandle> serving(HiddenTree tree) {
+        assertThat(Files.isDirectory(root(tree).resolve("lost+found"))).isTrue();
+        return programs();
+    }
+
+    /** Stops a process, and waits until that has reached all its threads. */
+    private static void stop(long pid) throws Exception {
+        run("kill", "-STOP", Long.toString(pid));
+        run("sh", "-c", "while grep -L 'State:.T' /proc/" + pid + "/task/*/status | grep -q .; do sleep 0.05; done");
     }
 
     private List<ProcessHandle> programs() {

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A mounted stack: its loop, its links and what guests have of it. */
 final class LwipStack implements NetworkStack {
+    /** Directories of a stack are shown under other paths than they have. */
+    private static final Interest WORKING_DIRECTORY = Interest.in(SystemCall.GETCWD);
+
     private static final Families FAMILIES =
             Families.of(Domain.AF_INET, Domain.AF_INET6, Domain.AF_NETLINK, Domain.AF_PACKET);
 
@@ -186,7 +189,7 @@ final class LwipStack implements NetworkStack {
                 inner,
                 List.of(
                         inner.claimFiles(StackFiles.MIRRORS, new Mirrored()),
-                        inner.claimCalls(Interest.in(SystemCall.GETCWD), engine().files()::workingDirectory)));
+                        inner.claimCalls(WORKING_DIRECTORY, engine().files()::workingDirectory)));
     }
 
     @Override

@@ -89,8 +89,8 @@ final class StackLinks implements AutoCloseable {
     private Link plain(LinkSpec spec) throws LinkException {
         return switch (spec.kind()) {
             case VD -> VdeLocator.open(loop, spec.value());
-            case TP -> TapLink.open(loop, spec.value(), true);
-            case TN -> TapLink.open(loop, spec.value(), false);
+            case TP -> TapLink.open(loop, spec.value(), true, spec.offload());
+            case TN -> TapLink.open(loop, spec.value(), false, spec.offload());
             case SW -> switches.port(spec.value());
             case VX -> vxlan(spec);
             case SL -> gateway(spec);

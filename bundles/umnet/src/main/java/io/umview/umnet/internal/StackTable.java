@@ -34,9 +34,12 @@ final class StackTable {
 
     /** The stack with an {@linkplain MountedStack#identity identity}. */
     Optional<MountedStack> identified(String identity) {
-        return stacks.stream()
-                .filter(stack -> stack.identity().equals(identity))
-                .findFirst();
+        for (MountedStack stack : stacks) {
+            if (stack.identity().equals(identity)) {
+                return Optional.of(stack);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The stack that another one covers: mounted before it on the same path. */

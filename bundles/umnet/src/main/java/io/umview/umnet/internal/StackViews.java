@@ -34,6 +34,9 @@ final class StackViews {
     private static final int SOCKIOS = 0x8900;
     private static final long SOCKIOS_MASK = 0xffffff00L;
 
+    private static final Interest INTEREST =
+            Interest.when(SystemCall.IOCTL, new ArgumentTest(REQUEST, SOCKIOS_MASK, SOCKIOS, true));
+
     private final Chain chain;
     private final StackRouter router;
     private final String resolver = realResolver();
@@ -56,9 +59,7 @@ final class StackViews {
     /** Has what is needed trapped, from the first stack on that shows itself. */
     synchronized void claim() throws ErrnoException {
         if (!claimed) {
-            chain.claimCalls(
-                    Interest.when(SystemCall.IOCTL, new ArgumentTest(REQUEST, SOCKIOS_MASK, SOCKIOS, true)),
-                    this::ioctl);
+            chain.claimCalls(INTEREST, this::ioctl);
             chain.claimFiles("/proc/", files);
             chain.claimFiles("/sys/", files);
             // A claim is of what begins with something.

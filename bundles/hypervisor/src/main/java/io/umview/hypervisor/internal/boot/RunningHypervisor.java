@@ -111,7 +111,7 @@ final class RunningHypervisor implements Hypervisor {
 
     @Override
     public void unmount(int view, String target) throws ErrnoException {
-        mounts.unmount(view(view), target);
+        mounts.unmount(view(view), target, 0);
     }
 
     @Override

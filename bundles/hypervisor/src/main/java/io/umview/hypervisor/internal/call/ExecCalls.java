@@ -10,7 +10,9 @@ import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.command.Commands;
 import io.umview.hypervisor.internal.command.Invocation;
 import io.umview.hypervisor.internal.command.Outcome;
+import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.path.GuestStrings;
+import io.umview.hypervisor.internal.path.ViewPrograms;
 import io.umview.hypervisor.internal.view.ViewState;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
@@ -53,7 +55,7 @@ final class ExecCalls {
         byte[] text = new byte[length];
         path.get(0, text);
         String file = GuestText.decode(text);
-        String command = programs.command(call, file);
+        String command = programs.command(call, view.mounts(), file);
         if (command.isEmpty()) {
             return Reply.DECLINE;
         }
@@ -74,8 +76,8 @@ final class ExecCalls {
             Invocation invocation = new Invocation(call, view, arguments, environment);
             Outcome outcome = commands.run(
                     invocation,
-                    word -> programs.find(call, environment, word)
-                            .map(found -> programs.command(call, found))
+                    word -> programs.find(call, view.mounts(), environment, word)
+                            .map(found -> programs.command(call, view.mounts(), found))
                             .orElse(""));
             return reply(call, invocation, outcome, pathArgument);
         } catch (ErrnoException e) {
@@ -91,14 +93,17 @@ final class ExecCalls {
         return strings;
     }
 
-    private Reply reply(TracedCall call, Invocation invocation, Outcome outcome, int pathArgument) {
+    private Reply reply(TracedCall call, Invocation invocation, Outcome outcome, int pathArgument)
+            throws ErrnoException {
         if (outcome instanceof Outcome.Exit exit) {
             return print(invocation.name(), exit, pathArgument);
         }
         if (outcome instanceof Outcome.Execute execute) {
             return execute(call, invocation, execute, pathArgument);
         }
-        return Reply.CONTINUE;
+        MountTable mounts = invocation.view().mounts();
+        Reply reply = mounts.hasTrees() ? ViewPrograms.execute(call, mounts) : Reply.DECLINE;
+        return reply instanceof Reply.Decline ? Reply.CONTINUE : reply;
     }
 
     /** The guest becomes a shell that prints what the command has to say, and exits with its status. */
@@ -109,10 +114,12 @@ final class ExecCalls {
                 List.of("sh", "-c", SCRIPT, name, exit.output(), exit.error(), Integer.toString(exit.status())));
     }
 
-    private Reply execute(TracedCall call, Invocation invocation, Outcome.Execute execute, int pathArgument) {
+    private Reply execute(TracedCall call, Invocation invocation, Outcome.Execute execute, int pathArgument)
+            throws ErrnoException {
         String program = execute.arguments().get(0);
-        Optional<String> file = programs.find(call, invocation.environment(), program);
-        if (file.isEmpty() || !programs.executable(call, file.get())) {
+        MountTable mounts = invocation.view().mounts();
+        Optional<String> file = programs.find(call, mounts, invocation.environment(), program);
+        if (file.isEmpty() || !programs.executable(call, mounts, file.get())) {
             boolean missing = file.isEmpty();
             Errno errno = missing ? Errno.ENOENT : Errno.EACCES;
             String error =
@@ -126,14 +133,18 @@ final class ExecCalls {
             arguments.addAll(execute.arguments().subList(1, execute.arguments().size()));
             return again(pathArgument, SHELL, arguments);
         }
-        return again(pathArgument, file.get(), execute.arguments());
+        return mounts.hasTrees()
+                ? ViewPrograms.execute(call, mounts, GuestText.encode(file.get()), encoded(execute.arguments()))
+                : again(pathArgument, file.get(), execute.arguments());
+    }
+
+    private static List<byte[]> encoded(List<String> texts) {
+        return texts.stream().map(GuestText::encode).toList();
     }
 
     private static Reply again(int pathArgument, String path, List<String> arguments) {
         return Reply.again(
                 new Substitute.Text(pathArgument, GuestText.encode(path)),
-                new Substitute.TextArray(
-                        pathArgument + 1,
-                        arguments.stream().map(GuestText::encode).toList()));
+                new Substitute.TextArray(pathArgument + 1, encoded(arguments)));
     }
 }

@@ -1,5 +1,8 @@
 package io.umview.hypervisor.internal.call;
 
+import io.umview.api.GuestText;
+import io.umview.hypervisor.internal.mount.MountTable;
+import io.umview.hypervisor.internal.path.ViewPrograms;
 import io.umview.tracer.TracedCall;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,13 +31,13 @@ final class GuestPrograms {
     }
 
     /** The name of the command that a file stands for; empty for every other file. */
-    String command(TracedCall call, String file) {
+    String command(TracedCall call, MountTable mounts, String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         if (!names.contains(name)) {
             return "";
         }
         if (OF_THE_SYSTEM.contains(name)) {
-            return executable(call, file) ? name : "";
+            return executable(call, mounts, file) ? name : "";
         }
         try {
             Path own = name.equals("umview") ? guestCommands.resolve("../../bin/umview") : guestCommands.resolve(name);
@@ -45,9 +48,12 @@ final class GuestPrograms {
     }
 
     /** The file that a word names: itself if it has a slash, else the first of that name on the guest's PATH. */
-    Optional<String> find(TracedCall call, List<String> environment, String word) {
+    Optional<String> find(TracedCall call, MountTable mounts, List<String> environment, String word) {
         if (word.contains("/")) {
-            return Files.exists(real(call, word)) ? Optional.of(word) : Optional.empty();
+            boolean exists = mounts.hasTrees()
+                    ? ViewPrograms.exists(call, mounts, GuestText.encode(word))
+                    : Files.exists(real(call, word));
+            return exists ? Optional.of(word) : Optional.empty();
         }
         String path = environment.stream()
                 .filter(entry -> entry.startsWith("PATH="))
@@ -56,7 +62,7 @@ final class GuestPrograms {
                 .orElse(DEFAULT_PATH);
         for (String folder : path.split(":", -1)) {
             String file = folder.isEmpty() ? "./" + word : folder + "/" + word;
-            if (executable(call, file)) {
+            if (executable(call, mounts, file)) {
                 return Optional.of(file);
             }
         }
@@ -64,7 +70,10 @@ final class GuestPrograms {
     }
 
     /** Whether a file can be executed, as far as this process may see. */
-    boolean executable(TracedCall call, String file) {
+    boolean executable(TracedCall call, MountTable mounts, String file) {
+        if (mounts.hasTrees()) {
+            return ViewPrograms.isExecutable(call, mounts, GuestText.encode(file));
+        }
         Path real = real(call, file);
         return Files.isRegularFile(real) && Files.isExecutable(real);
     }

@@ -82,7 +82,7 @@ final class MountCalls {
         TracedCall.DeferredCall later = call.defer();
         executor.execute(() -> later.reply(result(() -> {
             byte[] target = later.memory().string(later.argument(0), PATH_MAX);
-            mounts.unmount(view, PathWalk.resolve(later, view.mounts(), target));
+            mounts.unmount(view, PathWalk.resolve(later, view.mounts(), target), later.intArgument(1));
         })));
         return Reply.LATER;
     }

@@ -87,20 +87,26 @@ final class MountCommands {
             List<String> paths = invocation.operands().stream()
                     .filter(word -> !word.startsWith("-"))
                     .toList();
+            int flags = 0;
+            for (String word : invocation.operands()) {
+                boolean letters = word.startsWith("-") && !word.startsWith("--");
+                flags |= letters && word.contains("f") || word.equals("--force") ? ViewMounts.MNT_FORCE : 0;
+                flags |= letters && word.contains("l") || word.equals("--lazy") ? ViewMounts.MNT_DETACH : 0;
+            }
             for (String path : paths) {
                 if (invocation.view().mounts().at(target(invocation, path)).isEmpty()) {
                     return Outcome.Native.INSTANCE;
                 }
             }
-            return paths.isEmpty() ? Outcome.Native.INSTANCE : unmount(mounts, invocation, paths);
+            return paths.isEmpty() ? Outcome.Native.INSTANCE : unmount(mounts, invocation, paths, flags);
         }
     }
 
-    private static Outcome unmount(ViewMounts mounts, Invocation invocation, List<String> paths) {
+    private static Outcome unmount(ViewMounts mounts, Invocation invocation, List<String> paths, int flags) {
         StringBuilder errors = new StringBuilder();
         for (String path : paths) {
             try {
-                mounts.unmount(invocation.view(), target(invocation, path));
+                mounts.unmount(invocation.view(), target(invocation, path), flags);
             } catch (ErrnoException e) {
                 errors.append("umount: ")
                         .append(path)
@@ -143,8 +149,8 @@ final class MountCommands {
             super(
                     "viewumount [-f] [-l] TARGET\n"
                             + "Unmount what this view has mounted.\n\n"
-                            + "  -f, --force  accepted\n"
-                            + "  -l, --lazy   accepted\n"
+                            + "  -f, --force  first end what its files are asked for\n"
+                            + "  -l, --lazy   even if files of it are in use\n"
                             + "  -h, --help   show this help",
                     "fl",
                     Map.of("force", 'f', "lazy", 'l'));
@@ -154,7 +160,8 @@ final class MountCommands {
         @Override
         Outcome run(Invocation invocation, Options options) throws Options.UsageException {
             count(options, 1, 1);
-            return unmount(mounts, invocation, options.operands());
+            int flags = (options.has('f') ? ViewMounts.MNT_FORCE : 0) | (options.has('l') ? ViewMounts.MNT_DETACH : 0);
+            return unmount(mounts, invocation, options.operands(), flags);
         }
     }
 

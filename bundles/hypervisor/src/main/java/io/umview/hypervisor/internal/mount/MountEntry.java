@@ -145,11 +145,21 @@ public record MountEntry(
 
     /** Lets go of the files. */
     public void unmount() {
+        letGo();
+        mounted.unmount();
+    }
+
+    /** Lets go of the files, of which some are in use. */
+    public void detach() {
+        letGo();
+        mounted.detach();
+    }
+
+    private void letGo() {
         beside.close();
         if (tree != null) {
             tree.close();
         }
-        mounted.unmount();
     }
 
     /** The line of /proc/mounts. */

@@ -58,8 +58,18 @@ final class GuestLinks {
     /** The same of a link with a path and a text. */
     @Nullable
     MountEntry tree(MountTable mounts, int directory, long path, ByteBuffer text, int length) {
+        long id = mountId(directory, path);
+        return id < 0 ? null : mounts.withKernelMount(id, text, length);
+    }
+
+    /** The id of the kernel mount through which what a link leads to is reached, or a negative error. */
+    long mountId(long path) {
+        return mountId(Files.AT_FDCWD, path);
+    }
+
+    private long mountId(int directory, long path) {
         int result = Files.statx(directory, path, 0, STATX_MNT_ID, status.address());
-        return result < 0 ? null : mounts.withKernelMount(status.bytes().getLong(STX_MNT_ID), text, length);
+        return result < 0 ? result : status.bytes().getLong(STX_MNT_ID);
     }
 
     private int append(int at, byte[] text) {

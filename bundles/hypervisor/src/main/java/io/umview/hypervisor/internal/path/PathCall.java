@@ -36,6 +36,10 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
         NAME,
         /** Unless AT_SYMLINK_NOFOLLOW. */
         UNLESS_FLAG,
+        /** Unless IN_DONT_FOLLOW. */
+        UNLESS_IN_FLAG,
+        /** Unless FAN_MARK_DONT_FOLLOW. */
+        UNLESS_MARK_FLAG,
         /** Only with AT_SYMLINK_FOLLOW. */
         IF_FLAG,
         /** Unless O_NOFOLLOW, or O_CREAT with O_EXCL. */
@@ -58,7 +62,8 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
         at(Follow.ALWAYS, -1, FACCESSAT, FCHMODAT, FUTIMESAT);
         at(Follow.NEVER, -1, READLINKAT);
         at(Follow.NAME, -1, MKDIRAT, MKNODAT, UNLINKAT);
-        at(Follow.UNLESS_FLAG, 2, SETXATTRAT, GETXATTRAT, LISTXATTRAT, REMOVEXATTRAT, FILE_GETATTR, FILE_SETATTR);
+        at(Follow.UNLESS_FLAG, 2, SETXATTRAT, GETXATTRAT, LISTXATTRAT, REMOVEXATTRAT);
+        at(Follow.UNLESS_FLAG, 4, FILE_GETATTR, FILE_SETATTR);
         put(SYMLINK, new PathCall(-1, 1, Follow.NAME, -1, -1, -1));
         put(SYMLINKAT, new PathCall(1, 2, Follow.NAME, -1, -1, -1));
         put(RENAME, new PathCall(-1, 0, Follow.NAME, -1, 1, -1));
@@ -66,8 +71,8 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
         put(RENAMEAT, new PathCall(0, 1, Follow.NAME, -1, 3, 2));
         put(RENAMEAT2, new PathCall(0, 1, Follow.NAME, -1, 3, 2));
         put(LINKAT, new PathCall(0, 1, Follow.IF_FLAG, 4, 3, 2));
-        put(INOTIFY_ADD_WATCH, new PathCall(-1, 1, Follow.ALWAYS, -1, -1, -1));
-        put(FANOTIFY_MARK, new PathCall(3, 4, Follow.ALWAYS, -1, -1, -1));
+        put(INOTIFY_ADD_WATCH, new PathCall(-1, 1, Follow.UNLESS_IN_FLAG, 2, -1, -1));
+        put(FANOTIFY_MARK, new PathCall(3, 4, Follow.UNLESS_MARK_FLAG, 1, -1, -1));
     }
 
     private static void put(SystemCall call, PathCall where) {
@@ -129,6 +134,8 @@ record PathCall(int directory, int path, Follow follow, int flags, int second, i
             case ALWAYS -> true;
             case NEVER, NAME -> false;
             case UNLESS_FLAG -> (bits & AT_SYMLINK_NOFOLLOW) == 0;
+            case UNLESS_IN_FLAG -> (bits & TreeWatches.IN_DONT_FOLLOW) == 0;
+            case UNLESS_MARK_FLAG -> (bits & TreeWatches.FAN_MARK_DONT_FOLLOW) == 0;
             case IF_FLAG -> (bits & AT_SYMLINK_FOLLOW) != 0;
             case AS_OPEN -> (bits & O_NOFOLLOW) == 0 && (bits & O_CREAT_EXCL) != O_CREAT_EXCL;
         };

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves the calls that take paths: those that lead into a mount of the view go to its files, the others to the kernel. */
 public final class PathCalls {
+    private static final int AT_EMPTY_PATH = io.umview.linux.FileCalls.AT_EMPTY_PATH;
+
     private final FileCalls files = new FileCalls();
-    private final ProcMounts procMounts = new ProcMounts();
 
     /** What must be trapped while something is mounted. */
     public static Interest interest() {
@@ -55,14 +56,18 @@ public final class PathCalls {
         PathWalk walk = PathWalk.ofThisThread();
         PathWalk second = where.second() < 0 ? null : PathWalk.otherOfThisThread();
         try {
-            if (call.systemCall() == SystemCall.OPENAT2
-                    && mounts.hasTrees()
-                    && TreeCalls.ofThisThread().staysBeneath(call)) {
+            if (mounts.hasTrees() && TreeCalls.ofThisThread().kernelRefuses(call)) {
                 return Reply.DECLINE;
             }
+            walk.restrict(resolution(call, mounts));
             boolean follow = follows(call, mounts, where);
             Reply failure = begin(call, mounts, where, follow, walk, second);
             return failure != null ? failure : answer(call, mounts, chain, trail, alone, follow, walk, second);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EINTR) {
+                return Reply.INTERRUPTED;
+            }
+            throw e;
         } finally {
             walk.end();
             if (second != null) {
@@ -97,6 +102,9 @@ public final class PathCalls {
             }
             // What is wrong with the first path counts more.
             Reply earlier = current == walk || walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
+            if (earlier == null && e.errno() == Errno.EINTR) {
+                throw e;
+            }
             return earlier == null ? Reply.fail(e.errno()) : earlier;
         }
     }
@@ -124,6 +132,9 @@ public final class PathCalls {
             PathWalk walk,
             @Nullable PathWalk second)
             throws ErrnoException {
+        if (second != null && (walk.leadsNowhere() || second.leadsNowhere())) {
+            return fromNowhere(call, mounts, alone, follow, walk, second);
+        }
         while (true) {
             if (walk.isSpecial() || second != null && second.isSpecial()) {
                 return alone ? null : special(call, trail, walk, second);
@@ -162,6 +173,35 @@ public final class PathCalls {
                 second.followOverlookedLinks(call, mounts);
             }
         }
+    }
+
+    /** A call with two paths of which one is no path; perhaps a descriptor gets a name. */
+    private static @Nullable Reply fromNowhere(
+            Call call, MountTable mounts, boolean alone, boolean follow, PathWalk walk, PathWalk second)
+            throws ErrnoException {
+        if (walk.kernelsWay() && second.kernelsWay()) {
+            return Reply.DECLINE;
+        }
+        if (alone) {
+            return null;
+        }
+        if (!walk.leadsNowhere()) {
+            Reply earlier = walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
+            return earlier == null ? Reply.fail(second.whyNowhere()) : earlier;
+        }
+        boolean descriptor = call.systemCall() == SystemCall.LINKAT && (call.intArgument(4) & AT_EMPTY_PATH) != 0;
+        if (!descriptor || !walk.isEmpty() || call.intArgument(0) == Files.AT_FDCWD) {
+            return Reply.fail(walk.whyNowhere());
+        }
+        if (second.isSpecial()) {
+            return Reply.fail(Errno.EXDEV);
+        }
+        Reply reply = TreeCalls.ofThisThread().handle(call, mounts, false, second, null);
+        if (reply == null) {
+            second.followOverlookedLinks(call, mounts);
+            reply = second.isSpecial() ? null : TreeCalls.ofThisThread().handle(call, mounts, false, second, null);
+        }
+        return reply == null ? Reply.fail(Errno.EXDEV) : reply;
     }
 
     private static Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) {
@@ -223,6 +263,13 @@ public final class PathCalls {
                 && !(ShownStatus.changes(walk.mount()) && ShownStatus.isAskedBy(call.systemCall()));
     }
 
+    /** The RESOLVE_* flags of openat2(2). */
+    private static int resolution(Call call, MountTable mounts) throws ErrnoException {
+        return call.systemCall() == SystemCall.OPENAT2 && mounts.hasTrees()
+                ? TreeCalls.ofThisThread().resolution(call)
+                : 0;
+    }
+
     private static boolean follows(Call call, MountTable mounts, PathCall where) throws ErrnoException {
         if (call.systemCall() != SystemCall.OPENAT2 || !mounts.hasTrees()) {
             return where.follows(call);
@@ -247,7 +294,14 @@ public final class PathCalls {
     private @Nullable Reply open(
             Call call, MountTable mounts, ViewChain chain, PathWalk walk, @Nullable Trail trail, boolean alone)
             throws ErrnoException {
-        Reply reply = procMounts.open(call, mounts, walk);
+        Reply reply = Reply.DECLINE;
+        if (ProcSnapshot.isAskedFor(call, walk)) {
+            String path = walk.canonical();
+            reply = ProcMounts.open(call, mounts, path);
+            if (reply instanceof Reply.Decline && mounts.hasTrees()) {
+                reply = ProcMaps.open(call, mounts, path);
+            }
+        }
         List<ViewChain.FileClaim> claims = chain.files();
         for (int i = 0; i < claims.size() && reply instanceof Reply.Decline; i++) {
             ViewChain.FileClaim claim = claims.get(i);

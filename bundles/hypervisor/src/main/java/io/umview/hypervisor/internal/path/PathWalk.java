@@ -27,13 +27,20 @@ public final class PathWalk {
 
     private static final int LINKS = 40;
     private static final int O_PATH = 010000000;
-    private static final int ROOM = 4 * PATH_MAX;
+    /** Of what a path becomes while its symbolic links are followed. */
+    static final int ROOM = 4 * PATH_MAX;
 
     /** Room behind a path, for a slash and what may follow it. */
     private static final int TAIL = 4;
 
-    /** How many trees a walk holds; of one that leads through more, some may be unmounted in the middle of it. */
-    private static final int HELD = 8;
+    private static final int RESOLVE_NO_MAGICLINKS = 2;
+    private static final int RESOLVE_NO_SYMLINKS = 4;
+    private static final int RESOLVE_BENEATH = 8;
+    private static final int RESOLVE_IN_ROOT = 0x10;
+    private static final int BENEATH_OR_IN_ROOT = RESOLVE_BENEATH | RESOLVE_IN_ROOT;
+
+    /** With these it matters which links a path leads through. */
+    private static final int LINKS_COUNT = RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | BENEATH_OR_IN_ROOT;
 
     private static final byte[] PROC = bytes("/proc/");
     private static final byte[] TASK = bytes("/task/");
@@ -43,14 +50,14 @@ public final class PathWalk {
     private static final ThreadLocal<PathWalk> OTHER_WALKS = ThreadLocal.withInitial(PathWalk::new);
 
     private final NativeBuffer name = new NativeBuffer(ROOM);
-    private final ByteBuffer todo = ByteBuffer.allocateDirect(ROOM);
-    private final ByteBuffer fromGuest = todo.slice(0, PATH_MAX);
+    private final RemainingPath todo = new RemainingPath();
     private final NativeBuffer link = new NativeBuffer(PATH_MAX);
     private final ByteBuffer path = name.bytes();
     private final ByteBuffer rootLink = ByteBuffer.allocateDirect(PATH_MAX);
     private final SharedRoot sharedRoot = new SharedRoot();
     private final LinkCheck links = new LinkCheck();
     private final GuestLinks guestLinks = new GuestLinks();
+    private final HeldTrees held = new HeldTrees();
     private final Place place = new Place();
     private @Nullable Call call;
     private boolean rootIsShared;
@@ -71,6 +78,12 @@ public final class PathWalk {
     /** Whether what was found counts only if there are no symbolic links on the way. */
     private boolean provisional;
 
+    /** RESOLVE_* flags of openat2(2). */
+    private int resolve;
+
+    /** Shorter than this the path must not become, with RESOLVE_BENEATH or RESOLVE_IN_ROOT. */
+    private int floor;
+
     /** Whether the last component of the path is one dot, or two. */
     private boolean lastIsDots;
 
@@ -83,13 +96,10 @@ public final class PathWalk {
     private int prefix;
     private int length;
     private int start;
+    private boolean absolute;
     private @Nullable MountEntry startCover;
-    private int from;
-    private int end;
     private boolean follow;
     private boolean nameCounts;
-    private final MountedTree[] held = new MountedTree[HELD];
-    private int holding;
 
     private PathWalk() {}
 
@@ -151,8 +161,13 @@ public final class PathWalk {
     MountEntry begin(Call call, MountTable mounts, int directory, long address, boolean followsLast, boolean aboutName)
             throws ErrnoException {
         aim(directory, address, aboutName);
-        end = call.memory().string(address, fromGuest);
+        todo.read(call, address);
         return begin(call, mounts, directory, followsLast);
+    }
+
+    /** Restricts the next walk as openat2(2) does. @param flags RESOLVE_* */
+    void restrict(int flags) {
+        resolve = flags;
     }
 
     /** Says which path a walk is about that may never begin, but be asked to {@link #rewind}. */
@@ -168,12 +183,13 @@ public final class PathWalk {
      * that is needed here.
      */
     void rewind(Call thisCall, MountTable mounts) throws ErrnoException {
+        int restrictions = resolve;
         end();
+        resolve = restrictions;
         if (fromText == null) {
-            end = thisCall.memory().string(fromAddress, fromGuest);
+            todo.read(thisCall, fromAddress);
         } else {
-            todo.put(0, fromText);
-            end = fromText.length;
+            todo.set(fromText);
         }
         follow &= !nameCounts;
         if (!start(thisCall, mounts, fromDirectory)) {
@@ -188,13 +204,17 @@ public final class PathWalk {
         if (!start(thisCall, mounts, directory)) {
             return null;
         }
-        return walkPlainly(mounts) ? cover : followLinks(thisCall, mounts);
+        if ((resolve & RESOLVE_BENEATH) != 0 && todo.isAbsolute()) {
+            throw Errno.EXDEV.exception();
+        }
+        boolean plain = (resolve & LINKS_COUNT) == 0 && walkPlainly(mounts);
+        return plain ? cover : followLinks(thisCall, mounts);
     }
 
     /** @return false when the path leads nowhere */
     private boolean start(Call thisCall, MountTable mounts, int directory) {
         call = thisCall;
-        from = 0;
+        todo.restart();
         length = 0;
         cover = null;
         kernelsWay = true;
@@ -203,15 +223,17 @@ public final class PathWalk {
         nowhere = true;
         int thread = thisCall.thread();
         prefix = append(Decimal.put(path, append(0, PROC), thread), GuestLinks.ROOT);
-        if (end == 0) {
+        if (todo.isEmpty()) {
             return false;
         }
         path.put(prefix, (byte) 0);
         rootIsShared = sharedRoot.isOf(thread, name.address());
-        if (todo.get(0) != '/' && !startAt(thread, mounts, directory)) {
+        absolute = todo.isAbsolute() && (resolve & RESOLVE_IN_ROOT) == 0;
+        if (!absolute && !startAt(thread, mounts, directory)) {
             return false;
         }
         nowhere = false;
+        floor = length;
         start = length;
         startCover = cover;
         return true;
@@ -223,8 +245,7 @@ public final class PathWalk {
         if (text.length >= PATH_MAX) {
             throw Errno.ENAMETOOLONG.exception();
         }
-        todo.put(0, text);
-        end = text.length;
+        todo.set(text);
         fromText = text;
         fromDirectory = Files.AT_FDCWD;
         nameCounts = false;
@@ -251,7 +272,7 @@ public final class PathWalk {
      * @param text where to put it
      * @return its length, else -1
      */
-    int linkIntoTree(Call thisCall, MountTable mounts, ByteBuffer text) {
+    int linkIntoTree(Call thisCall, MountTable mounts, ByteBuffer text) throws ErrnoException {
         return isMagic() && jump(mounts, false) ? copy(text) : -1;
     }
 
@@ -264,18 +285,31 @@ public final class PathWalk {
     /** Ends the walk. */
     void end() {
         call = null;
+        resolve = 0;
         if (root >= 0) {
             Files.close(root);
             root = -1;
         }
-        while (holding > 0) {
-            held[--holding].release();
-        }
+        held.release();
     }
 
     /** Whether the path is empty, or relative to a descriptor that is for no directory with a path. */
     boolean leadsNowhere() {
         return nowhere;
+    }
+
+    boolean isEmpty() {
+        return todo.isEmpty();
+    }
+
+    /** What the kernel says of a path that leads nowhere. */
+    Errno whyNowhere() {
+        if (isEmpty()) {
+            return Errno.ENOENT;
+        }
+        int thread = Objects.requireNonNull(call).thread();
+        boolean open = fromDirectory >= 0 && guestLinks.read(thread, GuestLinks.DESCRIPTORS, fromDirectory) >= 0;
+        return open ? Errno.ENOTDIR : Errno.EBADF;
     }
 
     /** The mount that covers the place, or null. */
@@ -303,7 +337,7 @@ public final class PathWalk {
             begin = 0;
         }
         int stop = prefix + length;
-        boolean slash = todo.get(end - 1) == '/' && length > 0;
+        boolean slash = todo.endsWithSlash() && length > 0;
         if (lastIsDots || slash) {
             path.put(stop++, (byte) '/');
         }
@@ -358,26 +392,12 @@ public final class PathWalk {
     /** @return false when the mount is going away */
     private boolean enter(MountEntry mount) {
         MountedTree tree = mount.tree();
-        if (tree != null && !hold(tree)) {
+        if (tree != null && !held.add(call, tree)) {
             return false;
         }
         kernelsWay = false;
         outer = cover;
         cover = mount;
-        return true;
-    }
-
-    private boolean hold(MountedTree tree) {
-        if (holding < HELD) {
-            if (!tree.hold()) {
-                return false;
-            }
-            held[holding++] = tree;
-        }
-        if (call instanceof TracedCall traced) {
-            // Who serves the file system may be slow, or dead.
-            traced.mayTakeLong();
-        }
         return true;
     }
 
@@ -402,7 +422,7 @@ public final class PathWalk {
     private void coverAnew(MountTable mounts) {
         MountEntry mount = mounts.covering(path, prefix, length);
         MountedTree tree = mount == null ? null : mount.tree();
-        cover = tree != null && !hold(tree) ? null : mount;
+        cover = tree != null && !held.add(call, tree) ? null : mount;
         kernelsWay = false;
     }
 
@@ -418,24 +438,19 @@ public final class PathWalk {
      */
     private boolean walkPlainly(MountTable mounts) throws ErrnoException {
         int known = length;
-        int stop = 0;
         lastIsDots = false;
         lastIsParent = false;
-        while (nextComponent()) {
-            int begin = from;
-            stop = componentEnd();
-            from = stop;
-            int size = stop - begin;
-            lastIsDots = size == 1 && todo.get(begin) == '.';
+        while (todo.next()) {
+            lastIsDots = todo.isDot();
             if (lastIsDots) {
                 continue;
             }
-            if (size == 2 && todo.get(begin) == '.' && todo.get(begin + 1) == '.') {
+            if (todo.isParent()) {
                 return false;
             }
             int before = length;
             MountEntry outside = cover;
-            push(begin, size);
+            push();
             if (crossesBorder(mounts)) {
                 if (before > known && !hasNoLinks(outside, before, true)) {
                     return false;
@@ -451,7 +466,8 @@ public final class PathWalk {
             return true;
         }
         // What is followed by a slash or a dot is followed.
-        return length == known || hasNoLinks(cover, length, follow || lastIsDots || stop < end && !nameCounts);
+        return length == known
+                || hasNoLinks(cover, length, follow || lastIsDots || todo.endsWithSlash() && !nameCounts);
     }
 
     /** Follows the path once more if that may lead elsewhere. */
@@ -464,7 +480,7 @@ public final class PathWalk {
     /** Follows the path once more, component by component. */
     @Nullable
     MountEntry followLinks(Call call, MountTable mounts) throws ErrnoException {
-        from = 0;
+        todo.restart();
         length = start;
         cover = startCover;
         kernelsWay = true;
@@ -498,45 +514,83 @@ public final class PathWalk {
         int links = 0;
         lastIsDots = false;
         lastIsParent = false;
-        while (nextComponent()) {
-            int begin = from;
-            int stop = componentEnd();
-            from = stop;
-            int size = stop - begin;
-            lastIsParent = size == 2 && todo.get(begin) == '.' && todo.get(begin + 1) == '.';
-            lastIsDots = lastIsParent || size == 1 && todo.get(begin) == '.';
+        while (todo.next()) {
+            lastIsParent = todo.isParent();
+            lastIsDots = lastIsParent || todo.isDot();
             if (lastIsParent) {
                 checkFolder(mounts);
-                outer = cover;
-                up(mounts);
+                if (mayGoUp()) {
+                    outer = cover;
+                    up(mounts);
+                }
             }
             if (lastIsDots) {
                 continue;
             }
             int before = length;
             MountEntry outside = cover;
-            push(begin, size);
+            push();
             if (crossesBorder(mounts) && cover != null && length == cover.targetBytes().length) {
+                checkSearchable(outside, before);
                 if (isSpecial()) {
                     return cover;
                 }
                 continue;
             }
-            boolean atEnd = stop == end || nameCounts && onlySlashesFollow();
+            boolean atEnd = todo.isAtEnd() || nameCounts && todo.isLast();
             if (atEnd && !follow || isMagic() && jump(mounts, atEnd)) {
                 continue;
             }
             if (readLink(call)) {
-                if (++links > LINKS) {
+                if (++links > LINKS || (resolve & RESOLVE_NO_SYMLINKS) != 0) {
                     throw Errno.ELOOP.exception();
                 }
-                boolean absolute = link.bytes().get(0) == '/';
-                kernelsWay &= !absolute || cover == null;
-                length = absolute ? 0 : before;
-                cover = absolute ? null : outside;
+                if (link.bytes().get(0) == '/') {
+                    toRoot();
+                } else {
+                    length = before;
+                    cover = outside;
+                }
             }
         }
         return cover;
+    }
+
+    /** A mount is found only by who may search the directory that its mount point is in; the directory need not exist. */
+    private void checkSearchable(@Nullable MountEntry outside, int size) throws ErrnoException {
+        // The way to where a relative path starts need not be open to the caller.
+        if (size == start && !absolute) {
+            return;
+        }
+        MountEntry inside = cover;
+        short name = path.getShort(prefix + size + 1);
+        path.put(prefix + size + 1, (byte) '.');
+        cover = outside;
+        int result = readLink(size + 2);
+        cover = inside;
+        path.putShort(prefix + size + 1, name);
+        if (result == -Errno.EACCES.number()) {
+            throw Errno.EACCES.exception();
+        }
+    }
+
+    private boolean mayGoUp() throws ErrnoException {
+        boolean atFloor = length <= floor && (resolve & BENEATH_OR_IN_ROOT) != 0;
+        if (atFloor && (resolve & RESOLVE_BENEATH) != 0) {
+            throw Errno.EXDEV.exception();
+        }
+        return !atFloor;
+    }
+
+    /** An absolute symbolic link is followed. */
+    private void toRoot() throws ErrnoException {
+        if ((resolve & RESOLVE_BENEATH) != 0) {
+            throw Errno.EXDEV.exception();
+        }
+        boolean inRoot = (resolve & RESOLVE_IN_ROOT) != 0;
+        kernelsWay &= inRoot || cover == null;
+        length = inRoot ? floor : 0;
+        cover = inRoot ? startCover : null;
     }
 
     /** Whether this is a link of proc(5) that leads to what a process has, or something else in its folder. */
@@ -560,7 +614,11 @@ public final class PathWalk {
      *
      * @return false when the text will do
      */
-    private boolean jump(MountTable mounts, boolean atEnd) {
+    private boolean jump(MountTable mounts, boolean atEnd) throws ErrnoException {
+        if ((resolve & LINKS_COUNT) != 0 && readLink(length) > 0) {
+            boolean never = (resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0;
+            throw (never ? Errno.ELOOP : Errno.EXDEV).exception();
+        }
         if (atEnd) {
             magicEnd = true;
             return true;
@@ -580,7 +638,7 @@ public final class PathWalk {
         MountedTree tree = Objects.requireNonNull(mount.tree());
         int skipped = tree.prefixOf(text, size);
         int target = mount.targetBytes().length;
-        if (skipped < 0 || prefix + target + size > ROOM || !hold(tree)) {
+        if (skipped < 0 || prefix + target + size > ROOM || !held.add(call, tree)) {
             return false;
         }
         path.put(prefix, mount.targetBytes());
@@ -603,9 +661,7 @@ public final class PathWalk {
 
     /** What the path has behind the mount that was found: empty, or beginning with a slash. */
     public String rest() {
-        byte[] rest = new byte[end - from];
-        todo.get(from, rest);
-        return GuestText.decode(rest);
+        return todo.rest();
     }
 
     /** Where the path leads. */
@@ -627,29 +683,6 @@ public final class PathWalk {
             }
         }
         return true;
-    }
-
-    private boolean nextComponent() {
-        while (from < end && todo.get(from) == '/') {
-            from++;
-        }
-        return from < end;
-    }
-
-    private boolean onlySlashesFollow() {
-        int at = from;
-        while (at < end && todo.get(at) == '/') {
-            at++;
-        }
-        return at == end;
-    }
-
-    private int componentEnd() {
-        int at = from;
-        while (at < end && todo.get(at) != '/') {
-            at++;
-        }
-        return at;
     }
 
     /** Only folders have a parent; those that lead to mounts need not exist. */
@@ -676,39 +709,27 @@ public final class PathWalk {
         }
     }
 
-    private void push(int begin, int size) throws ErrnoException {
+    /** Adds the component at hand to the path. */
+    private void push() throws ErrnoException {
+        int size = todo.size();
         if (prefix + length + size + TAIL > ROOM) {
             throw Errno.ENAMETOOLONG.exception();
         }
-        path.put(prefix + length++, (byte) '/');
-        for (int i = 0; i < size; i++) {
-            path.put(prefix + length++, todo.get(begin + i));
-        }
+        path.put(prefix + length, (byte) '/');
+        todo.copyTo(path, prefix + length + 1);
+        length += 1 + size;
     }
 
     /** If the path so far names a symbolic link, puts its target before what is still to do. */
     private boolean readLink(Call call) throws ErrnoException {
         int size = linkTarget(call);
-        if (size == -Errno.EACCES.number()) {
-            throw Errno.EACCES.exception();
+        if (size == -Errno.EACCES.number() || size == -Errno.EINTR.number()) {
+            throw Errno.of(-size).exception();
         }
         if (size <= 0) {
             return false;
         }
-        int rest = end - from;
-        if (size + rest > ROOM) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
-        for (int i = 0; i < rest; i++) {
-            // Towards the end first if the text moves right, so that nothing is overwritten before it was moved.
-            int offset = size > from ? rest - 1 - i : i;
-            todo.put(size + offset, todo.get(from + offset));
-        }
-        for (int i = 0; i < size; i++) {
-            todo.put(i, link.bytes().get(i));
-        }
-        from = 0;
-        end = size + rest;
+        todo.prepend(link.bytes(), size);
         return true;
     }
 

@@ -4,6 +4,7 @@ import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,20 @@ final class Place {
     private static final int O_NOFOLLOW = 0400000;
     private static final int O_CREAT_EXCL = 0300;
     private static final long RESOLVE_NO_SYMLINKS = 4;
+    private static final long RESOLVE_BENEATH = 8;
     private static final int MODE = 8;
     private static final int RESOLVE = 16;
     private static final int EACCES = 13;
     private static final int ELOOP = 40;
     private static final int EEXIST = 17;
     private static final byte[] OWN_DESCRIPTORS = "/proc/self/fd/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private static final byte[] PROC = "/proc/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] DESCRIPTORS = "/fd/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final int OWN_PROCESS = (int) ProcessHandle.current().pid();
+
+    /** The longest path of a descriptor of this process, with a slash behind: numbers of seven digits (pid_max). */
+    private static final int OWN_DESCRIPTORS_LONGEST = 6 + 7 + 4 + 7 + 1;
 
     private final NativeBuffer how = new NativeBuffer(Files.OPEN_HOW);
     private final NativeBuffer descriptor = new NativeBuffer(64);
@@ -66,6 +75,30 @@ final class Place {
     /** Whether it is the base itself. */
     boolean isBase() {
         return begin == end;
+    }
+
+    /** Whether it is what a link of proc(5) leads to. */
+    boolean isMagic() {
+        return magic;
+    }
+
+    /** Whether it is a name in the base, which {@link #base} and {@link #path} give. */
+    boolean isName() {
+        for (int i = begin; i < end; i++) {
+            if (bytes().get(i) == '/') {
+                return false;
+            }
+        }
+        return begin < end && !magic;
+    }
+
+    int base() {
+        return base;
+    }
+
+    /** The address of the path below the base. */
+    long path() {
+        return address(begin);
     }
 
     /** Whether the walk may have overlooked symbolic links. */
@@ -180,10 +213,68 @@ final class Place {
         return Decimal.put(buffer, at + OWN_DESCRIPTORS.length, file);
     }
 
+    /**
+     * Puts a path into a buffer by which this place is found from every thread and as long as the mount lasts: one through
+     * this process's descriptor of the tree's root.
+     *
+     * @return the position behind it, -1 when there is no room for it, or this is no place in a tree
+     */
+    int putLastingPath(ByteBuffer buffer, int at, int limit) {
+        int inside = end - begin;
+        if (mount == null || at + OWN_DESCRIPTORS_LONGEST + inside > limit) {
+            return -1;
+        }
+        buffer.put(at, PROC);
+        int stop = Decimal.put(buffer, at + PROC.length, OWN_PROCESS);
+        buffer.put(stop, DESCRIPTORS);
+        stop = Decimal.put(buffer, stop + DESCRIPTORS.length, base);
+        buffer.put(stop++, (byte) '/');
+        buffer.put(stop, bytes(), begin, inside);
+        return stop + inside;
+    }
+
     /** Puts the {@link #name} into a buffer. @return the position behind it */
     int putName(ByteBuffer buffer, int at) {
         buffer.put(at, bytes(), lastName, nameLength());
         return at + nameLength();
+    }
+
+    /**
+     * The name under which somebody came here, behind a slash, if that leads here from the directory as well: it may be that of
+     * a symbolic link beside it; else the {@link #name}.
+     *
+     * @param directory a descriptor of the directory
+     * @param path what was asked for
+     */
+    byte[] slashAndNameOf(int directory, byte[] path) {
+        int slash = path.length;
+        while (slash > 0 && path[slash - 1] != '/') {
+            slash--;
+        }
+        byte[] asked = new byte[1 + path.length - slash];
+        asked[0] = '/';
+        System.arraycopy(path, slash, asked, 1, path.length - slash);
+        byte[] own = slashAndName();
+        return Arrays.equals(asked, own) || !isSame(directory, asked) ? own : asked;
+    }
+
+    private boolean isSame(int directory, byte[] asked) {
+        NativeBuffer other = new NativeBuffer(asked.length);
+        other.bytes().put(0, asked, 1, asked.length - 1);
+        how.bytes().putLong(0, O_PATH | Files.O_CLOEXEC).putLong(MODE, 0).putLong(RESOLVE, RESOLVE_BENEATH);
+        int file = Files.openat2(directory, other.address(), how.address());
+        java.lang.ref.Reference.reachabilityFence(other);
+        if (file < 0) {
+            return false;
+        }
+        int own = object(true);
+        NativeBuffer status = new NativeBuffer(Files.STATX);
+        boolean same = own >= 0 && Files.inode(own, status) == Files.inode(file, status);
+        Files.close(file);
+        if (own >= 0) {
+            Files.close(own);
+        }
+        return same;
     }
 
     /** The {@link #name} as bytes, behind a slash. */

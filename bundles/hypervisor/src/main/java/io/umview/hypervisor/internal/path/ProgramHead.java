@@ -38,33 +38,47 @@ final class ProgramHead {
         }
     }
 
-    /** The interpreter that a script names; null when this is none. */
+    /** The interpreter that a script names, as fs/binfmt_script.c finds it; null when this is none. */
     byte @Nullable [] scriptInterpreter() {
         if (size < 2 || bytes.get(0) != '#' || bytes.get(1) != '!') {
             return null;
         }
         int end = 2;
-        int limit = Math.min(size, SCRIPT);
-        while (end < limit && bytes.get(end) != '\n' && bytes.get(end) != 0) {
+        while (end < SCRIPT && at(end) != '\n') {
             end++;
         }
-        while (end > 2 && isBlank(end - 1)) {
-            end--;
-        }
-        int from = 2;
-        while (from < end && isBlank(from)) {
-            from++;
-        }
+        boolean whole = end < SCRIPT;
+        end = Math.min(end, SCRIPT - 1);
+        int from = behindBlanks(2, end);
         int to = from;
-        while (to < end && !isBlank(to)) {
+        while (to < end && !isBlank(to) && at(to) != 0) {
             to++;
         }
-        argumentFrom = to;
-        while (argumentFrom < end && isBlank(argumentFrom)) {
-            argumentFrom++;
+        if (to == from || to == end && !whole) {
+            return null;
         }
-        argumentTo = end;
-        return to == from ? null : part(from, to);
+        while (isBlank(end - 1)) {
+            end--;
+        }
+        argumentFrom = at(to) == 0 ? end : behindBlanks(to, end);
+        argumentTo = argumentFrom;
+        while (argumentTo < end && at(argumentTo) != 0) {
+            argumentTo++;
+        }
+        return part(from, to);
+    }
+
+    private int behindBlanks(int from, int end) {
+        int at = from;
+        while (at < end && isBlank(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Behind the end of a file the kernel has zeros. */
+    private byte at(int position) {
+        return position < size ? bytes.get(position) : 0;
     }
 
     /** What stands behind it in the line of {@link #scriptInterpreter}: one argument, or null. */
@@ -73,7 +87,7 @@ final class ProgramHead {
     }
 
     private boolean isBlank(int at) {
-        return bytes.get(at) == ' ' || bytes.get(at) == '\t';
+        return at(at) == ' ' || at(at) == '\t';
     }
 
     private byte[] part(int from, int to) {

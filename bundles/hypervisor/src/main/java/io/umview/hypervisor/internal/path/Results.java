@@ -8,10 +8,15 @@ import java.nio.ByteOrder;
 
 /** What the kernel returned, as a reply. */
 final class Results {
+    private static final int EINTR = 4;
+
     private Results() {}
 
-    /** A value, or a negative error. */
+    /** A value, or a negative error. What a signal ends is made again by the caller if that is how its handler was set up. */
     static Reply reply(long result) {
+        if (result == -EINTR) {
+            return Reply.INTERRUPTED;
+        }
         return result < 0 ? Reply.fail(Errno.of((int) -result)) : Reply.value(result);
     }
 

@@ -58,16 +58,9 @@ final class ShownStatus {
             return Reply.DECLINE;
         }
         ByteBuffer status = Results.part(buffer, statx ? Files.STATX : FileCalls.STAT);
-        FileStatus real = statx ? StatLayout.readStatx(status) : StatLayout.readStat(status);
-        StatusView view = mounts.statusesOfDevice(real.device());
-        FileStatus shown = view == null ? real : view.status(call, real);
-        if (shown == real) {
+        StatusView view = mounts.statusesOfDevice(read(status, statx).device());
+        if (view == null || !show(call, view, status, statx)) {
             return Reply.DECLINE;
-        }
-        if (statx) {
-            StatLayout.putStatx(status, shown);
-        } else {
-            StatLayout.putStat(status, shown);
         }
         call.memory().write(call.argument(addressArgument(call.systemCall())), status);
         return Reply.SUCCESS;
@@ -86,25 +79,30 @@ final class ShownStatus {
         return view(mount) == null ? 0 : STATX_BASIC_STATS;
     }
 
-    static void stat(Call call, @Nullable MountEntry mount, ByteBuffer stat) {
+    /** @param statx whether the status is a struct statx, and no struct stat */
+    static void show(Call call, @Nullable MountEntry mount, ByteBuffer status, boolean statx) {
         StatusView view = view(mount);
         if (view != null) {
-            FileStatus real = StatLayout.readStat(stat);
-            FileStatus shown = view.status(call, real);
-            if (shown != real) {
-                StatLayout.putStat(stat, shown);
-            }
+            show(call, view, status, statx);
         }
     }
 
-    static void statx(Call call, @Nullable MountEntry mount, ByteBuffer statx) {
-        StatusView view = view(mount);
-        if (view != null) {
-            FileStatus real = StatLayout.readStatx(statx);
-            FileStatus shown = view.status(call, real);
-            if (shown != real) {
-                StatLayout.putStatx(statx, shown);
-            }
+    /** @return whether that changed anything */
+    private static boolean show(Call call, StatusView view, ByteBuffer status, boolean statx) {
+        FileStatus real = read(status, statx);
+        FileStatus shown = view.status(call, real);
+        if (shown == real) {
+            return false;
         }
+        if (statx) {
+            StatLayout.putStatx(status, shown);
+        } else {
+            StatLayout.putStat(status, shown);
+        }
+        return true;
+    }
+
+    private static FileStatus read(ByteBuffer status, boolean statx) {
+        return statx ? StatLayout.readStatx(status) : StatLayout.readStat(status);
     }
 }

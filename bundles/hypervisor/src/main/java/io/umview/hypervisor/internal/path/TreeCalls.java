@@ -12,13 +12,18 @@ import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the calls that lead to hidden trees, with what the caller is to files. Belongs to one thread. */
 public final class TreeCalls {
+    /** What must be trapped while a tree shows files otherwise than they are. */
+    private static final Interest STATUSES = Interest.in(SystemCall.FSTAT);
+
     private static final ThreadLocal<TreeCalls> OF_THREADS = ThreadLocal.withInitial(TreeCalls::new);
 
     private final Caller caller = new Caller();
+    private final Refusals refusals = new Refusals();
     private final TreeObjects objects = new TreeObjects();
     private final TreeEntries entries = new TreeEntries();
     private final TreeOpens opens = new TreeOpens();
@@ -36,8 +41,11 @@ public final class TreeCalls {
 
     /** What must be trapped while a tree is mounted, besides what paths need. */
     public static Interest interest(HiddenTree tree) {
-        Interest interest = Caller.interest().and(TreeSockets.interest()).and(Interest.in(SystemCall.GETCWD));
-        return tree.statuses() == null ? interest : interest.and(Interest.in(SystemCall.FSTAT));
+        return tree.statuses() == null ? interest() : interest().and(STATUSES);
+    }
+
+    private static Interest interest() {
+        return Caller.interest().and(TreeSockets.interest()).and(Interest.in(SystemCall.GETCWD));
     }
 
     /** Says that the calls of {@link #interest} are trapped in all guests. */
@@ -56,9 +64,14 @@ public final class TreeCalls {
         return opens.follows(call);
     }
 
-    /** Whether openat2(2) must not leave the directory where it starts. */
-    boolean staysBeneath(Call call) throws ErrnoException {
-        return opens.staysBeneath(call);
+    /** The RESOLVE_* flags of openat2(2). */
+    int resolution(Call call) throws ErrnoException {
+        return opens.resolution(call);
+    }
+
+    /** Whether the kernel answers a call without a look at its paths. */
+    boolean kernelRefuses(Call call) {
+        return refusals.are(call);
     }
 
     /**
@@ -142,6 +155,9 @@ public final class TreeCalls {
         if (second != null) {
             return TreePairs.handle(call, walk, second, follow);
         }
+        if (which == SystemCall.LINKAT) {
+            return TreePairs.linkDescriptor(call, walk);
+        }
         if (TreeObjects.serves(which)) {
             return objects.handle(call, walk.place(), follow, caller.isDisguised());
         }
@@ -181,12 +197,32 @@ public final class TreeCalls {
 
     /** execve(2) of something that the walk has led to; DECLINE when the kernel will do. */
     Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
+        return asCaller(call, walk, () -> programs.execute(call, mounts, walk, follow));
+    }
+
+    /** The same with another path, which the walk has followed, and arguments. */
+    Reply execute(Call call, MountTable mounts, PathWalk walk, byte[] path, List<byte[]> arguments)
+            throws ErrnoException {
+        return asCaller(call, walk, () -> programs.execute(call, mounts, walk, true, path, arguments));
+    }
+
+    /** Whether the caller may execute a file that the walk has led to. */
+    boolean isExecutable(Call call, MountTable mounts, PathWalk walk) throws ErrnoException {
+        return asCaller(call, walk, () -> programs.isExecutable(call, mounts, walk));
+    }
+
+    /** What is done by who the caller is. */
+    private interface Deed<T> {
+        T done() throws ErrnoException;
+    }
+
+    private <T> T asCaller(Call call, PathWalk walk, Deed<T> deed) throws ErrnoException {
         if (omnipotent(walk) || caller.isThisProcess(call)) {
-            return programs.execute(call, mounts, walk, follow);
+            return deed.done();
         }
         caller.assume(call, false);
         try {
-            return programs.execute(call, mounts, walk, follow);
+            return deed.done();
         } finally {
             caller.drop();
         }

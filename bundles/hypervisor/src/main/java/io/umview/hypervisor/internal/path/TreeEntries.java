@@ -36,8 +36,8 @@ final class TreeEntries {
         CALLS.put(UNLINK, (here, call, at, name) -> FileCalls.unlink(at, name, 0));
         CALLS.put(RMDIR, (here, call, at, name) -> FileCalls.unlink(at, name, FileCalls.AT_REMOVEDIR));
         CALLS.put(UNLINKAT, (here, call, at, name) -> FileCalls.unlink(at, name, call.intArgument(2)));
-        CALLS.put(SYMLINK, (here, call, at, name) -> FileCalls.symlink(here.target(call), at, name));
-        CALLS.put(SYMLINKAT, (here, call, at, name) -> FileCalls.symlink(here.target(call), at, name));
+        CALLS.put(SYMLINK, (here, call, at, name) -> FileCalls.symlink(here.target.address(), at, name));
+        CALLS.put(SYMLINKAT, (here, call, at, name) -> FileCalls.symlink(here.target.address(), at, name));
     }
 
     static boolean serves(SystemCall call) {
@@ -49,14 +49,18 @@ final class TreeEntries {
         return call == MKDIR || call == MKDIRAT || call == MKNOD || call == MKNODAT;
     }
 
-    private long target(Call call) throws ErrnoException {
-        call.memory().string(call.argument(0), target.bytes());
-        return target.address();
+    private void readTarget(Call call) throws ErrnoException {
+        if (call.memory().string(call.argument(0), target.bytes()) == 0) {
+            throw Errno.ENOENT.exception();
+        }
     }
 
     /** @return null when the walk must follow symbolic links first */
     @Nullable
     Reply handle(Call call, PathWalk walk, Place place) throws ErrnoException {
+        if (call.systemCall() == SYMLINK || call.systemCall() == SYMLINKAT) {
+            readTarget(call);
+        }
         if (walk.endsWithParent() && removesDirectory(call)) {
             return Reply.fail(Errno.ENOTEMPTY);
         }

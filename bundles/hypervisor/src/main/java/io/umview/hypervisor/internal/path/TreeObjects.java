@@ -2,9 +2,11 @@ package io.umview.hypervisor.internal.path;
 
 import static io.umview.linux.FileCalls.AT_EACCESS;
 import static io.umview.linux.FileCalls.AT_EMPTY_PATH;
+import static io.umview.linux.FileCalls.AT_SYMLINK_NOFOLLOW;
 
 import io.umview.api.Call;
 import io.umview.api.ErrnoException;
+import io.umview.api.FileStatus;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.linux.FileCalls;
@@ -19,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class TreeObjects {
     private static final int ENOENT = 2;
     private static final int EINVAL = 22;
+    private static final int ELOOP = 40;
+    private static final int ST_MODE = 24;
+    private static final int STX_MODE = 28;
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFLNK = 0120000;
+    private static final int S_IFREG = 0100000;
     private static final int SHORT = 4096;
     private static final int READABLE_TREE_FLAGS = ~(FileCalls.AT_SYMLINK_NOFOLLOW | FileCalls.AT_SYMLINK_FOLLOW);
     private static final Map<SystemCall, ObjectCall> CALLS = new EnumMap<>(SystemCall.class);
@@ -68,7 +76,7 @@ final class TreeObjects {
         put(
                 (here, call, place, file) -> here.utimens(file, FileTimes.utimensat(call, here.buffer)),
                 SystemCall.UTIMENSAT);
-        put((here, call, place, file) -> FileCalls.truncate(place.pathOf(file), call.argument(1)), SystemCall.TRUNCATE);
+        put(TreeObjects::truncate, SystemCall.TRUNCATE);
         put(TreeObjects::statfs, SystemCall.STATFS);
         put(TreeObjects::handle, SystemCall.NAME_TO_HANDLE_AT);
         put(
@@ -97,6 +105,10 @@ final class TreeObjects {
     @Nullable
     Reply handle(Call call, Place place, boolean follow, boolean disguised) throws ErrnoException {
         whoseAccess = disguised ? AT_EACCESS : 0;
+        if (ShownStatus.isAskedBy(call.systemCall()) && place.isName()) {
+            long result = statusOfName(call, place, follow);
+            return place.meetsLinks(result) ? null : Results.reply(result);
+        }
         int file = place.object(follow);
         if (file < 0) {
             return place.meetsLinks(file) ? null : Results.reply(file);
@@ -110,24 +122,69 @@ final class TreeObjects {
         }
     }
 
+    /** A name need not be opened to be looked at. */
+    private long statusOfName(Call call, Place place, boolean follow) throws ErrnoException {
+        return switch (call.systemCall()) {
+            case STATX -> statx(call, place, place.base(), place.path(), AT_SYMLINK_NOFOLLOW, follow);
+            case NEWFSTATAT -> stat(call, place, place.base(), place.path(), AT_SYMLINK_NOFOLLOW, follow, 2);
+            default -> stat(call, place, place.base(), place.path(), AT_SYMLINK_NOFOLLOW, follow, 1);
+        };
+    }
+
     private long stat(Call call, Place place, int file, int argument) throws ErrnoException {
-        long result = FileCalls.stat(file, empty.address(), buffer.address(), AT_EMPTY_PATH);
+        return stat(call, place, file, empty.address(), AT_EMPTY_PATH, false, argument);
+    }
+
+    private long stat(Call call, Place place, int directory, long name, int flags, boolean follow, int argument)
+            throws ErrnoException {
+        long result = FileCalls.stat(directory, name, buffer.address(), flags);
+        if (result == 0 && follow && isLink(stat.getInt(ST_MODE))) {
+            return -ELOOP;
+        }
         if (result == 0) {
-            ShownStatus.stat(call, place.mount(), stat);
+            ShownStatus.show(call, place.mount(), stat, false);
             call.memory().write(call.argument(argument), stat.clear());
         }
         return result;
     }
 
+    private static boolean isLink(int mode) {
+        return (mode & S_IFMT) == S_IFLNK;
+    }
+
     private long statx(Call call, Place place, int file) throws ErrnoException {
-        int flags = call.intArgument(2) & READABLE_TREE_FLAGS | AT_EMPTY_PATH;
+        return statx(call, place, file, empty.address(), AT_EMPTY_PATH, false);
+    }
+
+    private long statx(Call call, Place place, int directory, long name, int how, boolean follow)
+            throws ErrnoException {
+        int flags = call.intArgument(2) & READABLE_TREE_FLAGS | how;
         int mask = call.intArgument(3) | ShownStatus.mask(place.mount());
-        long result = Files.statx(file, empty.address(), flags, mask, buffer.address());
+        long result = Files.statx(directory, name, flags, mask, buffer.address());
+        if (result == 0 && follow && isLink(statx.getShort(STX_MODE))) {
+            return -ELOOP;
+        }
         if (result == 0) {
-            ShownStatus.statx(call, place.mount(), statx);
+            ShownStatus.show(call, place.mount(), statx, true);
             call.memory().write(call.argument(4), statx.clear());
         }
         return result;
+    }
+
+    /** What is shown as a device is none to the kernel (vfs_truncate() in fs/open.c). */
+    private long truncate(Call call, Place place, int file) throws ErrnoException {
+        if (ShownStatus.changes(place.mount())) {
+            long result = FileCalls.stat(file, empty.address(), buffer.address(), AT_EMPTY_PATH);
+            if (result < 0) {
+                return result;
+            }
+            ShownStatus.stat(call, place.mount(), stat);
+            int type = StatLayout.readStat(stat.clear()).mode() & FileStatus.S_IFMT;
+            if (type != S_IFREG && type != FileStatus.S_IFDIR) {
+                return -EINVAL;
+            }
+        }
+        return FileCalls.truncate(place.pathOf(file), call.argument(1));
     }
 
     private long access(int file, int mode, int flags) {
@@ -139,7 +196,7 @@ final class TreeObjects {
         if (size <= 0) {
             return -EINVAL;
         }
-        long result = FileCalls.readlink(file, empty.address(), buffer.address(), Math.min(size, SHORT));
+        long result = Files.readlinkat(file, empty.address(), buffer.address(), Math.min(size, SHORT));
         if (result < 0) {
             // Of a descriptor that is for no symbolic link the kernel says so.
             return result == -ENOENT ? -EINVAL : result;

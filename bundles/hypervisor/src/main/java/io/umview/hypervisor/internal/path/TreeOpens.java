@@ -4,7 +4,6 @@ import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.Reply;
-import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
@@ -16,6 +15,7 @@ final class TreeOpens {
     private static final int O_NOCTTY = 0400;
     private static final int O_DIRECTORY = 0200000;
     private static final int O_NOFOLLOW = 0400000;
+    private static final int O_EXCL = 0200;
     private static final int O_CREAT_EXCL = 0300;
     private static final int O_TMPFILE = 020000000;
     private static final int O_CREAT_TRUNC_WRONLY = 01101;
@@ -25,8 +25,6 @@ final class TreeOpens {
 
     private static final int WITH_O_PATH = O_DIRECTORY | O_NOFOLLOW | Place.O_PATH | Files.O_CLOEXEC;
     private static final int RESOLVE_NO_XDEV = 1;
-    private static final int RESOLVE_NO_SYMLINKS = 4;
-    private static final int RESOLVE_BENEATH_OR_IN_ROOT = 0x18;
     private static final int RESOLVE_CACHED = 0x20;
     private static final int PERMISSIONS = 07777;
 
@@ -85,15 +83,14 @@ final class TreeOpens {
         if ((how.resolve() & RESOLVE_CACHED) != 0) {
             return Reply.fail(Errno.EAGAIN);
         }
-        int result = place.open(how.flags() | noTerminal(how.flags()), how.mode(), 0);
-        return (how.resolve() & RESOLVE_NO_SYMLINKS) != 0 && place.meetsLinks(result)
-                ? Reply.fail(Errno.ELOOP)
-                : opened(place, result, how.flags());
+        long flags = told(place, how.flags());
+        int result = untold(place, how.flags(), place.open(flags | noTerminal(flags), how.mode(), 0));
+        return opened(place, result, how.flags());
     }
 
-    /** Whether the path must not lead out of where it starts, which is left to the kernel alone. */
-    boolean staysBeneath(Call call) throws ErrnoException {
-        return (how.read(call).resolve() & RESOLVE_BENEATH_OR_IN_ROOT) != 0;
+    /** The RESOLVE_* flags of openat2(2). */
+    int resolution(Call call) throws ErrnoException {
+        return (int) how.read(call).resolve();
     }
 
     private @Nullable Reply open(Place place, int given, int mode) {
@@ -102,7 +99,31 @@ final class TreeOpens {
             flags &= WITH_O_PATH;
         }
         boolean makes = (flags & Files.O_CREAT) != 0 || (flags & O_TMPFILE) != 0;
-        return opened(place, place.open(flags | noTerminal(flags), makes ? mode & PERMISSIONS : 0, 0), flags);
+        long asked = told(place, flags) | noTerminal(flags);
+        return opened(place, untold(place, flags, place.open(asked, makes ? mode & PERMISSIONS : 0, 0)), flags);
+    }
+
+    /**
+     * FUSE does not tell a file system of O_EXCL, which means something to a device; so a flag does that it does tell of, and that
+     * can be changed afterwards.
+     */
+    private static long told(Place place, long flags) {
+        return ShownStatus.changes(place.mount())
+                ? flags & ~Files.O_APPEND | (isExclusive(flags) ? Files.O_APPEND : 0)
+                : flags;
+    }
+
+    private static boolean isExclusive(long flags) {
+        return (flags & (O_EXCL | Files.O_CREAT | Place.O_PATH)) == O_EXCL;
+    }
+
+    private static int untold(Place place, long flags, int opened) {
+        boolean changed = isExclusive(flags) || (flags & Files.O_APPEND) != 0;
+        if (opened >= 0 && changed && ShownStatus.changes(place.mount())) {
+            long now = Files.fcntl(opened, Files.F_GETFL, 0);
+            Files.fcntl(opened, Files.F_SETFL, (int) (now & ~Files.O_APPEND | flags & Files.O_APPEND));
+        }
+        return opened;
     }
 
     /** A terminal becomes nobody's controlling terminal by being opened here. */
@@ -112,18 +133,12 @@ final class TreeOpens {
 
     private static @Nullable Reply opened(Place place, int result, long flags) {
         if (result < 0) {
-            return place.meetsLinks(result) ? null : Reply.fail(Errno.of(-result));
+            return place.meetsLinks(result) ? null : Results.reply(result);
         }
         boolean closeOnExec = (flags & Files.O_CLOEXEC) != 0;
-        if ((flags & Place.O_PATH) == 0) {
-            return Reply.descriptor(result, closeOnExec);
-        }
-        // Such a descriptor can only be lent; the guest makes a duplicate of its own.
-        return Reply.insteadWith(
-                SystemCall.FCNTL,
-                new Substitute.Lent(0, result, null),
-                new Substitute.Number(1, closeOnExec ? Files.F_DUPFD_CLOEXEC : Files.F_DUPFD),
-                new Substitute.Number(2, 0));
+        return (flags & Place.O_PATH) == 0
+                ? Reply.descriptor(result, closeOnExec)
+                : Reply.pathDescriptor(result, closeOnExec);
     }
 
     private @Nullable Reply openTree(Call call, Place place, boolean follow) {

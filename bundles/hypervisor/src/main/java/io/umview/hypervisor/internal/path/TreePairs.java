@@ -16,6 +16,8 @@ final class TreePairs {
     private static final int O_NOFOLLOW = 0400000;
     private static final int SEARCH = 1;
     private static final NativeBuffer DOT = NativeBuffer.text(".");
+    private static final NativeBuffer ELSEWHERE = NativeBuffer.text("/proc/self/status");
+    private static final NativeBuffer EMPTY = new NativeBuffer(1);
     private static final int NONE = Integer.MIN_VALUE;
 
     private TreePairs() {}
@@ -27,6 +29,19 @@ final class TreePairs {
             case RENAMEAT2 -> rename(from, to, call.intArgument(4));
             default -> rename(from, to, 0);
         };
+    }
+
+    /** linkat(2) of a descriptor of the guest, with AT_EMPTY_PATH. @return null when the walk must follow symbolic links first */
+    static @Nullable Reply linkDescriptor(Call call, PathWalk to) {
+        int file = GuestDescriptor.duplicate(call, call.intArgument(0));
+        if (file < 0) {
+            return Results.reply(file);
+        }
+        try {
+            return link(to, file, EMPTY.address(), FileCalls.AT_EMPTY_PATH);
+        } finally {
+            close(file);
+        }
     }
 
     /** What is wrong with the first path; null for nothing, or while it may lead through symbolic links. */
@@ -53,13 +68,16 @@ final class TreePairs {
         if (oldDirectory < 0 && oldDirectory != NONE) {
             return old.meetsLinks(oldDirectory) ? null : Results.reply(oldDirectory);
         }
-        int directory = to.isMountedOver() ? NONE : place.parent();
+        int directory = NONE;
         try {
+            if (!isSearchable(oldDirectory)) {
+                return Reply.fail(Errno.EACCES);
+            }
+            directory = to.isMountedOver() ? NONE : place.parent();
             if (directory < 0 && directory != NONE) {
                 return place.meetsLinks(directory) ? null : Results.reply(directory);
             }
-            boolean searchable = isSearchable(oldDirectory) && isSearchable(directory);
-            if (!searchable) {
+            if (!isSearchable(directory)) {
                 return Reply.fail(Errno.EACCES);
             }
             if (from.mountOfDirectory() != to.mountOfDirectory()) {
@@ -104,27 +122,36 @@ final class TreePairs {
         }
     }
 
-    /** Whether two files are of one mount the kernel knows best: the old path may be a descriptor's in proc(5). */
     private static @Nullable Reply link(PathWalk from, PathWalk to, boolean follow) {
         Place old = from.place();
-        Place place = to.place();
         int file = old.object(follow);
         if (file < 0) {
             return old.meetsLinks(file) ? null : Results.reply(file);
         }
-        int directory = NONE;
         try {
-            if (to.isMountedOver()) {
-                return Reply.fail(Errno.EEXIST);
-            }
-            directory = place.parent();
-            if (directory < 0 && directory != NONE) {
-                return place.meetsLinks(directory) ? null : Results.reply(directory);
-            }
-            return Results.reply(FileCalls.link(
-                    Files.AT_FDCWD, old.pathOf(file), directory, place.name(), FileCalls.AT_SYMLINK_FOLLOW));
+            // Of what a link of proc(5) leads to the kernel knows best which mount it is of. Else a file of another
+            // mount
+            // than all files of trees are makes it say what it says of the new name before it comes to EXDEV.
+            return old.isMagic() || from.mount() == to.mountOfDirectory()
+                    ? link(to, Files.AT_FDCWD, old.pathOf(file), FileCalls.AT_SYMLINK_FOLLOW)
+                    : link(to, Files.AT_FDCWD, ELSEWHERE.address(), 0);
         } finally {
-            Files.close(file);
+            close(file);
+        }
+    }
+
+    private static @Nullable Reply link(PathWalk to, int file, long path, int flags) {
+        if (to.isMountedOver()) {
+            return Reply.fail(Errno.EEXIST);
+        }
+        Place place = to.place();
+        int directory = place.parent();
+        if (directory < 0) {
+            return place.meetsLinks(directory) ? null : Results.reply(directory);
+        }
+        try {
+            return Results.reply(FileCalls.link(file, path, directory, place.name(), flags));
+        } finally {
             close(directory);
         }
     }

@@ -28,6 +28,9 @@ final class TreePrograms {
     private static final int ST_NOEXEC = 8;
     private static final int X_OK = 1;
 
+    /** Linux 6.14. */
+    private static final int AT_EXECVE_CHECK = 0x10000;
+
     /** As often as in the kernel an interpreter may be a script itself (fs/exec.c). */
     private static final int NESTING = 5;
 
@@ -36,13 +39,54 @@ final class TreePrograms {
     private final ProgramHead head = new ProgramHead();
 
     Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
-        int pathArgument = call.systemCall() == SystemCall.EXECVE ? 0 : 1;
+        int pathArgument = pathArgument(call);
         byte[] path = call.memory().string(call.argument(pathArgument), PathWalk.PATH_MAX);
-        List<byte[]> arguments = null;
+        return execute(call, mounts, walk, follow, path, null);
+    }
+
+    private static int pathArgument(Call call) {
+        return call.systemCall() == SystemCall.EXECVE ? 0 : 1;
+    }
+
+    /** Whether a file that the walk has led to can be executed. */
+    boolean isExecutable(Call call, MountTable mounts, PathWalk walk) throws ErrnoException {
+        int file = object(call, mounts, walk, true);
+        try {
+            checkExecutable(file);
+            return true;
+        } catch (ErrnoException e) {
+            return false;
+        } finally {
+            if (file >= 0) {
+                Files.close(file);
+            }
+        }
+    }
+
+    /**
+     * The same for a program with other arguments than those of the call.
+     *
+     * @param firstPath what the walk has followed
+     * @param firstArguments null for those of the call
+     */
+    Reply execute(
+            Call call,
+            MountTable mounts,
+            PathWalk walk,
+            boolean follow,
+            byte[] firstPath,
+            @Nullable List<byte[]> firstArguments)
+            throws ErrnoException {
+        int pathArgument = pathArgument(call);
+        byte[] path = firstPath;
+        List<byte[]> arguments = firstArguments;
         for (int nesting = 0; ; nesting++) {
             int file = object(call, mounts, walk, follow);
             boolean lies = !walk.kernelsWay();
             try {
+                if (lies && arguments == null && isOnlyCheck(call)) {
+                    return check(call, walk);
+                }
                 if (lies) {
                     checkExecutable(file);
                 } else if (file < 0) {
@@ -70,6 +114,19 @@ final class TreePrograms {
             walk.end();
             walk.begin(call, mounts, path, true);
         }
+    }
+
+    private static boolean isOnlyCheck(Call call) {
+        return call.systemCall() == SystemCall.EXECVEAT && (call.intArgument(4) & AT_EXECVE_CHECK) != 0;
+    }
+
+    private static Reply check(Call call, PathWalk walk) throws ErrnoException {
+        int file = walk.place().object(true);
+        check(file);
+        return Reply.again(
+                new Substitute.Number(0, Files.AT_FDCWD),
+                new Substitute.Lent(1, file, new byte[0]),
+                new Substitute.Number(4, AT_EXECVE_CHECK));
     }
 
     private static int object(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
@@ -148,7 +205,7 @@ final class TreePrograms {
         if (walk.kernelsWay()) {
             return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
         }
-        return inTree(call, walk, pathArgument, arguments);
+        return inTree(call, walk, pathArgument, path, arguments);
     }
 
     /** ld.so(8) of a tree is told what to run: what the kernel does with PT_INTERP, it does for paths of its own only. */
@@ -175,11 +232,12 @@ final class TreePrograms {
         int file = object(call, mounts, walk, true);
         checkExecutable(file);
         Files.close(file);
-        return inTree(call, walk, pathArgument, all);
+        return inTree(call, walk, pathArgument, loader, all);
     }
 
     /** The kernel makes the program's name of the last component of the path, so it gets one with the right one. */
-    private static Reply inTree(Call call, PathWalk walk, int pathArgument, @Nullable List<byte[]> arguments)
+    private static Reply inTree(
+            Call call, PathWalk walk, int pathArgument, byte[] path, @Nullable List<byte[]> arguments)
             throws ErrnoException {
         Place place = walk.place();
         int lent;
@@ -189,7 +247,7 @@ final class TreePrograms {
             rest = new byte[0];
         } else {
             lent = place.lendableParent();
-            rest = place.slashAndName();
+            rest = lent < 0 ? path : place.slashAndNameOf(lent, path);
         }
         check(lent);
         return again(call, pathArgument, new Substitute.Lent(0, lent, rest), arguments);

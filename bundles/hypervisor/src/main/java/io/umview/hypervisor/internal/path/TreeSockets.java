@@ -6,6 +6,7 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
 import io.umview.api.Interest.ArgumentTest;
 import io.umview.api.Reply;
+import io.umview.api.Reply.Substitute;
 import io.umview.api.SystemCall;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
@@ -14,16 +15,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets of AF_UNIX with a path that leads to a tree (unix(7)): the call is made on a duplicate of the guest's socket, with a path
- * through proc(5), because there are only 108 bytes for it.
+ * Sockets of AF_UNIX with a path that leads to a tree (unix(7)). There are only 108 bytes for it. A socket is bound by this
+ * process, to a path through proc(5) by which every guest finds it again, even one that is told the address of the sender of
+ * a message. To others the guest connects and sends by itself: who it is the other side is told (SO_PEERCRED).
  */
 final class TreeSockets {
     private static final int AF_UNIX = 1;
     private static final int FAMILY = 2;
     private static final int ADDRESS = 110;
-
-    /** The most that a datagram of AF_UNIX holds is what the send buffer does; net.core.wmem_max is below this. */
-    private static final int MOST = 1 << 20;
 
     private final NativeBuffer address = new NativeBuffer(ADDRESS);
 
@@ -38,7 +37,7 @@ final class TreeSockets {
 
     /** The path in the call's address; null when it has none. */
     byte @Nullable [] path(Call call) {
-        int argument = call.systemCall() == SystemCall.SENDTO ? 4 : 1;
+        int argument = addressArgument(call);
         int length = call.intArgument(argument + 1);
         if (length <= FAMILY || length > ADDRESS) {
             return null;
@@ -64,62 +63,63 @@ final class TreeSockets {
     /** @return null when the walk must follow symbolic links first */
     @Nullable
     Reply handle(Call call, PathWalk walk, Place place) throws ErrnoException {
-        boolean bind = call.systemCall() == SystemCall.BIND;
-        if (bind && walk.isMountPoint()) {
+        return call.systemCall() == SystemCall.BIND ? bind(call, walk, place) : reach(call, place);
+    }
+
+    private @Nullable Reply bind(Call call, PathWalk walk, Place place) throws ErrnoException {
+        if (walk.isMountPoint()) {
             return Reply.fail(Errno.EADDRINUSE);
         }
-        int file = bind ? place.parent() : place.object(true);
-        if (file < 0) {
-            return place.meetsLinks(file) ? null : Results.reply(file);
+        int directory = place.parent();
+        if (directory < 0) {
+            return place.meetsLinks(directory) ? null : Results.reply(directory);
         }
         try {
-            int length = put(place, file, bind);
             int socket = GuestDescriptor.duplicate(call, call.intArgument(0));
             if (socket < 0) {
                 return Results.reply(socket);
             }
             try {
-                return Results.reply(made(call, socket, length));
+                return Results.reply(Sockets.bind(socket, address.address(), put(place, directory)));
             } finally {
                 Files.close(socket);
             }
         } finally {
-            Files.close(file);
+            Files.close(directory);
         }
-    }
-
-    private long made(Call call, int socket, int length) throws ErrnoException {
-        return switch (call.systemCall()) {
-            case BIND -> Sockets.bind(socket, address.address(), length);
-            case CONNECT -> Sockets.connect(socket, address.address(), length);
-            default -> send(call, socket, length);
-        };
-    }
-
-    private long send(Call call, int socket, int length) throws ErrnoException {
-        long size = call.argument(2);
-        if (size < 0 || size > MOST) {
-            throw Errno.EMSGSIZE.exception();
-        }
-        NativeBuffer data = new NativeBuffer(Math.max(1, (int) size));
-        call.memory().read(call.argument(1), Results.part(data, (int) size));
-        long sent = Sockets.send(socket, data.address(), size, call.intArgument(3), address.address(), length);
-        java.lang.ref.Reference.reachabilityFence(data);
-        return sent;
     }
 
     /** @return the length of the address */
-    private int put(Place place, int file, boolean named) throws ErrnoException {
+    private int put(Place place, int directory) throws ErrnoException {
         ByteBuffer bytes = address.bytes();
-        int at = place.putPathOf(file, bytes, FAMILY);
-        if (named) {
-            if (at + 1 + place.nameLength() >= ADDRESS) {
+        int end = place.putLastingPath(bytes, FAMILY, ADDRESS - 1);
+        if (end < 0) {
+            end = place.putPathOf(directory, bytes, FAMILY);
+            if (end + 1 + place.nameLength() >= ADDRESS) {
                 throw Errno.ENAMETOOLONG.exception();
             }
-            bytes.put(at++, (byte) '/');
-            at = place.putName(bytes, at);
+            bytes.put(end++, (byte) '/');
+            end = place.putName(bytes, end);
         }
-        bytes.put(at++, (byte) 0);
-        return at;
+        bytes.put(end++, (byte) 0);
+        return end;
+    }
+
+    /** connect(2) and sendto(2). */
+    private static @Nullable Reply reach(Call call, Place place) {
+        boolean named = !place.isBase() && place.nameLength() < Substitute.LentAddress.LONGEST;
+        int lent = named ? place.lendableParent() : place.object(true);
+        if (lent < 0) {
+            return place.meetsLinks(lent) ? null : Results.reply(lent);
+        }
+        int argument = addressArgument(call);
+        byte[] rest = named ? place.slashAndName() : new byte[0];
+        return Reply.again(
+                new Substitute.LentAddress(argument, lent, rest),
+                new Substitute.Number(argument + 1, Substitute.LentAddress.SIZE));
+    }
+
+    private static int addressArgument(Call call) {
+        return call.systemCall() == SystemCall.SENDTO ? 4 : 1;
     }
 }

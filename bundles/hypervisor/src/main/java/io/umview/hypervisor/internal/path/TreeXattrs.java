@@ -30,6 +30,7 @@ final class TreeXattrs {
     /** XATTR_SIZE_MAX, XATTR_NAME_MAX and struct xattr_args (include/uapi/linux/limits.h, xattr.h). */
     private static final int MOST = 65536;
 
+    private static final int XATTR_CREATE_OR_REPLACE = 3;
     private static final int LONGEST_NAME = 255;
     private static final int ARGUMENTS = 16;
 
@@ -86,6 +87,9 @@ final class TreeXattrs {
     }
 
     private long set(Call call, long path, long nameAddress, long from, long size, int flags) throws ErrnoException {
+        if ((flags & ~XATTR_CREATE_OR_REPLACE) != 0) {
+            throw Errno.EINVAL.exception();
+        }
         long named = name(call, nameAddress);
         if (size < 0 || size > MOST) {
             throw Errno.E2BIG.exception();

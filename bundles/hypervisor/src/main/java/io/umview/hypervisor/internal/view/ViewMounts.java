@@ -21,6 +21,11 @@ public final class ViewMounts {
     /** MS_REMOUNT of mount(2). */
     public static final long MS_REMOUNT = 32;
 
+    /** MNT_FORCE and MNT_DETACH of umount2(2). */
+    public static final int MNT_FORCE = 1;
+
+    public static final int MNT_DETACH = 2;
+
     private static final System.Logger LOG = System.getLogger(ViewMounts.class.getName());
     private static final int ALIASES = 40;
 
@@ -116,14 +121,29 @@ public final class ViewMounts {
                                 old.permanent() || permanent(options)));
     }
 
-    /** umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. */
-    public void unmount(ViewState view, String target) throws ErrnoException {
+    /**
+     * umount2(2) of the newest mount at a path: EINVAL when there is none, EBUSY while it is in use or permanent. A
+     * {@link HiddenTree} in use can be detached.
+     *
+     * @param flags MNT_*
+     */
+    public void unmount(ViewState view, String target, int flags) throws ErrnoException {
         Optional<MountEntry> found = view.mounts().at(target);
         MountEntry entry = found.orElseThrow(Errno.EINVAL::exception);
-        if (entry.permanent() || busy(entry) || inUse(view, entry)) {
+        if (entry.permanent()) {
             throw Errno.EBUSY.exception();
         }
-        remove(view, entry);
+        if ((flags & MNT_FORCE) != 0) {
+            quietly(entry, entry.mounted()::abort);
+        }
+        if (busy(entry) || mountedUpon(view, entry)) {
+            throw Errno.EBUSY.exception();
+        }
+        boolean used = inUse(view, entry);
+        if (used && (flags & MNT_DETACH) == 0) {
+            throw Errno.EBUSY.exception();
+        }
+        remove(view, entry, used ? entry::detach : entry::unmount);
     }
 
     private static boolean busy(MountEntry entry) {
@@ -135,24 +155,32 @@ public final class ViewMounts {
         }
     }
 
-    /** Whether guests use the files of a mount, or another mount lies in it. */
+    /** Whether another mount lies in the tree of one. */
+    private static boolean mountedUpon(ViewState view, MountEntry entry) {
+        byte[] target = entry.targetBytes();
+        return entry.tree() != null && view.mounts().anyBelow(java.nio.ByteBuffer.wrap(target), 0, target.length);
+    }
+
+    /** Whether guests use the files of a mount. */
     private boolean inUse(ViewState view, MountEntry entry) {
         if (entry.tree() == null) {
             return false;
         }
-        byte[] target = entry.targetBytes();
         TreeUse use = new TreeUse(view.mounts(), entry);
-        return view.mounts().anyBelow(java.nio.ByteBuffer.wrap(target), 0, target.length)
-                || tracer.processes().stream().anyMatch(process -> use.isBy(process.pid()));
+        return tracer.processes().stream().anyMatch(process -> use.isBy(process.pid()));
     }
 
-    private static void remove(ViewState view, MountEntry entry) {
+    private static void remove(ViewState view, MountEntry entry, Runnable end) {
         if (view.mounts().remove(entry) && entry.views().decrementAndGet() == 0) {
-            try {
-                entry.unmount();
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
-            }
+            quietly(entry, end);
+        }
+    }
+
+    private static void quietly(MountEntry entry, Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "unmounting " + entry.type() + " failed", e);
         }
     }
 
@@ -160,7 +188,7 @@ public final class ViewMounts {
     public void clear(ViewState view) {
         java.util.List<MountEntry> entries = view.mounts().oldestFirst();
         for (int i = entries.size() - 1; i >= 0; i--) {
-            remove(view, entries.get(i));
+            remove(view, entries.get(i), entries.get(i)::unmount);
         }
     }
 }

@@ -63,6 +63,9 @@ public final class SocketServer implements CallServer {
     private Reply whenCaughtUp(GuestSocket socket, Call.Deferred call) {
         host.loop()
                 .later(() -> host.loop().execute(() -> {
+                    if (call.systemCall() == SystemCall.BIND) {
+                        host.settle();
+                    }
                     Reply reply = attempt(socket, call, Progress.NONE);
                     if (reply == null) {
                         reply = block(socket, call);
@@ -107,12 +110,13 @@ public final class SocketServer implements CallServer {
     private Reply block(GuestSocket socket, Call call) {
         SystemCall systemCall = call.systemCall();
         boolean connects = systemCall == SystemCall.CONNECT;
-        if ((flags(call) & Sockets.MSG_DONTWAIT) != 0 || isNonBlocking(call)) {
+        boolean began = connects && socket instanceof StreamEnd stream && stream.began();
+        boolean nonBlocking = began ? ((StreamEnd) socket).nonBlocking() : isNonBlocking(call);
+        if ((flags(call) & Sockets.MSG_DONTWAIT) != 0 || nonBlocking) {
             int done = messages.progress().done();
             if (systemCall == SystemCall.RECVMMSG && done > 0) {
                 return Reply.value(done);
             }
-            boolean began = connects && socket instanceof StreamEnd stream && stream.began();
             return Reply.fail(began ? Errno.EINPROGRESS : connects ? Errno.EALREADY : Errno.EAGAIN);
         }
         boolean sends = connects
@@ -120,7 +124,8 @@ public final class SocketServer implements CallServer {
                 || systemCall == SystemCall.SENDMSG
                 || systemCall == SystemCall.SENDMMSG;
         long timeout = timeout(socket, sends ? SO_SNDTIMEO : SO_RCVTIMEO);
-        new WaitingCall(this, socket, call.defer(), messages.progress(), connects ? Errno.EINPROGRESS : Errno.EAGAIN)
+        Progress progress = socket instanceof StreamEnd ? Progress.NONE : messages.progress();
+        new WaitingCall(this, socket, call.defer(), progress, connects ? Errno.EINPROGRESS : Errno.EAGAIN)
                 .begin(timeout);
         return Reply.LATER;
     }

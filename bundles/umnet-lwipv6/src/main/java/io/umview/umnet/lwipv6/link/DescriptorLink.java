@@ -5,18 +5,20 @@ import io.umview.linux.Epoll;
 import io.umview.linux.Files;
 import io.umview.lwipv6.link.Link;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
+import io.umview.umnet.lwipv6.loop.Source;
 import io.umview.umnet.lwipv6.loop.Watched;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A link whose packets come from a descriptor. */
-abstract class DescriptorLink implements Link, Watched {
+abstract class DescriptorLink implements Link, Watched, Source {
     private final EpollLoop loop;
     private final int descriptor;
     private final int largestMtu;
     private final int headers;
     private int mtu;
     private int slot = -1;
+    private int interest = Epoll.EPOLLIN;
     private boolean open = true;
     private @Nullable Receiver receiver;
 
@@ -69,7 +71,8 @@ abstract class DescriptorLink implements Link, Watched {
     public void open(Receiver to) {
         receiver = to;
         try {
-            slot = loop.watch(descriptor, Epoll.EPOLLIN, this);
+            slot = loop.watch(descriptor, interest, this);
+            loop.join(this);
         } catch (ErrnoException e) {
             throw new IllegalStateException("a link cannot be watched", e);
         }
@@ -77,8 +80,26 @@ abstract class DescriptorLink implements Link, Watched {
 
     /** Hears when the descriptor takes more, or does not any longer. */
     final void awaitRoom(boolean on) {
-        if (slot >= 0) {
-            loop.change(slot, descriptor, on ? Epoll.EPOLLIN | Epoll.EPOLLOUT : Epoll.EPOLLIN);
+        interest = on ? Epoll.EPOLLIN | Epoll.EPOLLOUT : Epoll.EPOLLIN;
+        watch(interest);
+    }
+
+    private void watch(int events) {
+        if (slot >= 0 && open) {
+            loop.change(slot, descriptor, events);
+        }
+    }
+
+    @Override
+    public void hush() {
+        watch(0);
+    }
+
+    @Override
+    public void heed() {
+        if (slot >= 0 && open) {
+            ready(Epoll.EPOLLIN);
+            watch(interest);
         }
     }
 
@@ -88,6 +109,7 @@ abstract class DescriptorLink implements Link, Watched {
             open = false;
             if (slot >= 0) {
                 loop.forget(slot);
+                loop.leave(this);
             }
             Files.close(descriptor);
             released();

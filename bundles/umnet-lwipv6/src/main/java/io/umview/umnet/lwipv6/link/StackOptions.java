@@ -47,17 +47,20 @@ public record StackOptions(
             } else if (link.matches()) {
                 add(links, link, folder);
             } else if (item.startsWith("mac=")) {
-                int last = links.size() - 1;
-                if (last < 0) {
-                    throw new LinkException("no link before " + item, Errno.EINVAL);
+                LinkSpec last = last(links, item);
+                links.set(links.size() - 1, last.withMac(mac(item)));
+            } else if (item.equals("nooffload")) {
+                LinkSpec last = last(links, item);
+                if (!last.isDevice()) {
+                    throw new LinkException(item + ": " + last.name() + " is no device", Errno.EINVAL);
                 }
-                links.set(last, links.get(last).withMac(mac(item)));
+                links.set(links.size() - 1, last.withoutOffload());
             } else if (!item.startsWith("ra=") && !item.startsWith("pcap=") && !item.startsWith("resolv=")) {
                 ignored.add(item);
             }
         }
         if (links.isEmpty() && !loopbackOnly) {
-            links.add(new LinkSpec(LinkSpec.Kind.VD, "vd0", "", null));
+            links.add(new LinkSpec(LinkSpec.Kind.VD, "vd0", ""));
         }
         return new StackOptions(
                 List.copyOf(links),
@@ -65,6 +68,14 @@ public record StackOptions(
                 options.value("pcap").map(path -> absolute(path, folder)),
                 options.value("resolv").map(path -> absolute(path, folder)),
                 List.copyOf(ignored));
+    }
+
+    /** The link that an item is about. */
+    private static LinkSpec last(List<LinkSpec> links, String item) throws LinkException {
+        if (links.isEmpty()) {
+            throw new LinkException("no link before " + item, Errno.EINVAL);
+        }
+        return links.get(links.size() - 1);
     }
 
     private static String absolute(String path, Path folder) {
@@ -83,7 +94,7 @@ public record StackOptions(
         if (link.group(3) != null || kind == LinkSpec.Kind.SL) {
             String value = link.group(3) == null ? "" : link.group(3);
             String whole = isRelative(kind, value) ? absolute(value, folder) : value;
-            addOne(links, new LinkSpec(kind, prefix + number, whole, null));
+            addOne(links, new LinkSpec(kind, prefix + number, whole));
             return;
         }
         if (kind != LinkSpec.Kind.VD) {
@@ -93,7 +104,7 @@ public record StackOptions(
             throw new LinkException("too many links: " + prefix + number, Errno.EINVAL);
         }
         for (int i = 0; i < number; i++) {
-            addOne(links, new LinkSpec(kind, prefix + i, "", null));
+            addOne(links, new LinkSpec(kind, prefix + i, ""));
         }
     }
 

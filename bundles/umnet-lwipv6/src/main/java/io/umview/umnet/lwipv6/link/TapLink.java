@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TAP or TUN device of the kernel (Documentation/networking/tuntap.rst): one that exists and belongs to the user, or one that is
- * created and goes away with the link, which takes CAP_NET_ADMIN. The kernel is asked for checksum and segmentation offload, so
+ * created and goes away with the link, which takes CAP_NET_ADMIN. The kernel can be asked for checksum and segmentation offload, so
  * that both sides pass on packets of up to 64 KiB.
  */
 public final class TapLink extends DescriptorLink {
@@ -67,8 +67,9 @@ public final class TapLink extends DescriptorLink {
      *
      * @param name of the device; may contain {@code %d}
      * @param ethernet TAP, otherwise TUN
+     * @param offload whether the kernel is asked for offload
      */
-    public static TapLink open(EpollLoop loop, String name, boolean ethernet) throws LinkException {
+    public static TapLink open(EpollLoop loop, String name, boolean ethernet, boolean offload) throws LinkException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length >= IFNAMSIZ) {
             throw new LinkException("no name of a device: '" + name + "'", Errno.EINVAL);
@@ -77,10 +78,10 @@ public final class TapLink extends DescriptorLink {
                 "/dev/net/tun", Files.open("/dev/net/tun", Files.O_RDWR | Files.O_NONBLOCK | Files.O_CLOEXEC, 0));
         int flags = (ethernet ? IFF_TAP : IFF_TUN) | IFF_NO_PI;
         NativeBuffer request = new NativeBuffer(IFREQ);
-        request.bytes().put(0, bytes).putShort(IFNAMSIZ, (short) (flags | IFF_VNET_HDR));
+        request.bytes().put(0, bytes).putShort(IFNAMSIZ, (short) (offload ? flags | IFF_VNET_HDR : flags));
         int result = Files.ioctl(descriptor, TUNSETIFF, request.address());
-        boolean offload = result == 0;
-        if (result == -Errno.EINVAL.number()) {
+        boolean header = offload && result == 0;
+        if (offload && result == -Errno.EINVAL.number()) {
             // A persistent device that was made without vnet header stays so.
             request.bytes().putShort(IFNAMSIZ, (short) flags);
             result = Files.ioctl(descriptor, TUNSETIFF, request.address());
@@ -89,12 +90,14 @@ public final class TapLink extends DescriptorLink {
             Files.close(descriptor);
             throw new LinkException(name, Errno.of(-result));
         }
-        if (offload) {
+        if (header) {
             request.bytes().putInt(0, VirtioHeader.LENGTH);
             Files.ioctl(descriptor, TUNSETVNETHDRSZ, request.address());
-            offload = Files.ioctl(descriptor, TUNSETOFFLOAD, OFFLOADS) == 0;
-            return new TapLink(loop, descriptor, ethernet, offload, false);
+            boolean granted = Files.ioctl(descriptor, TUNSETOFFLOAD, OFFLOADS) == 0;
+            return new TapLink(loop, descriptor, ethernet, granted, false);
         }
+        // A persistent device keeps what its last user was granted.
+        Files.ioctl(descriptor, TUNSETOFFLOAD, 0);
         return new TapLink(loop, descriptor, ethernet, false, true);
     }
 

@@ -9,6 +9,8 @@ import io.umview.lwipv6.link.EventLoop;
 import io.umview.lwipv6.time.TimerWheel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +29,12 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private static final int EVENTS = 128;
     private static final long TASKS = -1;
 
+    /** To hush more takes longer than to be woken. */
+    private static final int FEW_SOURCES = 4;
+
+    /** Timers expire at ticks of a millisecond; what is less apart is the same time, read twice. */
+    private static final long SAME_NANOS = 500_000;
+
     /** What a thread does in the place of the loop's own. */
     private static final int FEW = 32;
 
@@ -43,6 +51,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private final NativeBuffer change = new NativeBuffer(Epoll.EVENT);
     private final NativeBuffer one = new NativeBuffer(8);
     private final WatchTable watched = new WatchTable();
+    private final List<Source> sources = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final AtomicBoolean awake = new AtomicBoolean(true);
@@ -54,6 +63,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
 
     private long nextLook;
 
+    private boolean hushed;
     private boolean ending;
     private volatile boolean ended;
 
@@ -118,13 +128,44 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
         try {
             runLater(FEW);
             long delay = timers.delay();
-            wake = !later.isEmpty() || delay >= 0 && (!looks || timers.clock().nanos() + delay - nextLook < 0);
+            wake = !later.isEmpty()
+                    || delay >= 0 && (!looks || timers.clock().nanos() + delay - nextLook < -SAME_NANOS);
         } finally {
             turn.unlock();
         }
         if (wake) {
             wake();
         }
+    }
+
+    /** Packets come from there too, until {@link #leave}. In the loop. */
+    public void join(Source source) {
+        sources.add(source);
+    }
+
+    /** No packets come from there any more. In the loop. */
+    public void leave(Source source) {
+        sources.remove(source);
+    }
+
+    /**
+     * What is sent now may be answered by a peer on this machine even while it is being sent. Then the loop's thread is not to wake
+     * for the answer: {@link #heed} takes it. In the loop.
+     */
+    public void hush() {
+        hushed = sources.size() <= FEW_SOURCES;
+        for (int i = 0; hushed && i < sources.size(); i++) {
+            sources.get(i).hush();
+        }
+    }
+
+    /** Takes what has come up since {@link #hush}. In the loop. */
+    public void heed() {
+        runLater(FEW);
+        for (int i = sources.size() - 1; hushed && i >= 0; i--) {
+            sources.get(i).heed();
+        }
+        hushed = false;
     }
 
     @Override

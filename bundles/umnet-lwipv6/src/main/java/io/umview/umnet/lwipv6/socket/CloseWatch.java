@@ -75,7 +75,7 @@ final class CloseWatch implements Watched, AutoCloseable {
             int mask = bytes.getInt(at + Inotify.MASK);
             if ((mask & Inotify.IN_Q_OVERFLOW) != 0) {
                 // Which were closed is not known: all are looked at.
-                watched.values().forEach(host::severed);
+                watched.values().forEach(host.looseEnds()::add);
             }
             if ((mask & (Inotify.IN_CLOSE_WRITE | Inotify.IN_IGNORED)) != 0) {
                 GuestSocket socket = watched.remove(bytes.getInt(at));

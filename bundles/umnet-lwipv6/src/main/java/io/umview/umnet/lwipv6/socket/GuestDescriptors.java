@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** The descriptors of guests, seen from outside: what they refer to, and duplicates of them. For any thread. */
 public final class GuestDescriptors implements AutoCloseable {
     private static final byte[] PROC = "/proc/".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FD = "/fd/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FD = "/fd\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STATUS = "/status\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TGID = "\nTgid:\t".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UID = "\nUid:\t".getBytes(StandardCharsets.US_ASCII);
@@ -21,6 +21,7 @@ public final class GuestDescriptors implements AutoCloseable {
     /** Sooner the kernel does not come round to giving the number of a thread to another one. */
     private static final long USER_NANOS = 10_000_000;
 
+    private static final int O_PATH = 010000000;
     private static final int ESRCH = 3;
     private static final int EINVAL = 22;
     private static final int ENOENT = 2;
@@ -33,6 +34,11 @@ public final class GuestDescriptors implements AutoCloseable {
     private final int[] threads = new int[CACHED];
 
     private final int[] pidfds = new int[CACHED];
+
+    /** The threads whose folder of descriptors is open here, in the same way. */
+    private final int[] folderThreads = new int[CACHED];
+
+    private final int[] folders = new int[CACHED];
 
     /** The threads whose user is known, in the same way. */
     private final int[] userThreads = new int[CACHED];
@@ -49,9 +55,13 @@ public final class GuestDescriptors implements AutoCloseable {
         if (descriptor < 0) {
             return -1;
         }
-        int end = number(text(number(text(0, PROC), thread), FD), descriptor);
-        path.bytes().put(end, (byte) 0);
-        long length = Files.readlinkat(Files.AT_FDCWD, path.address(), target.address(), 64);
+        int slot = thread & CACHED - 1;
+        boolean open = folderThreads[slot] == thread;
+        long length = open || openFolder(slot, thread) ? link(slot, descriptor) : -1;
+        if (length < 0 && open && openFolder(slot, thread)) {
+            // Another thread has got the number since, perhaps.
+            length = link(slot, descriptor);
+        }
         ByteBuffer link = target.bytes();
         if (length <= SOCKET.length) {
             return -1;
@@ -62,6 +72,29 @@ public final class GuestDescriptors implements AutoCloseable {
             }
         }
         return number(link, SOCKET.length, (int) length);
+    }
+
+    private boolean openFolder(int slot, int thread) {
+        closeFolder(slot);
+        text(number(text(0, PROC), thread), FD);
+        int folder = Files.openat(Files.AT_FDCWD, path.address(), O_PATH | Files.O_CLOEXEC, 0);
+        if (folder >= 0) {
+            folderThreads[slot] = thread;
+            folders[slot] = folder;
+        }
+        return folder >= 0;
+    }
+
+    private void closeFolder(int slot) {
+        if (folderThreads[slot] != 0) {
+            Files.close(folders[slot]);
+            folderThreads[slot] = 0;
+        }
+    }
+
+    private long link(int slot, int descriptor) {
+        path.bytes().put(number(0, descriptor), (byte) 0);
+        return Files.readlinkat(folders[slot], path.address(), target.address(), 64);
     }
 
     /**
@@ -107,6 +140,7 @@ public final class GuestDescriptors implements AutoCloseable {
             if (threads[i] != 0) {
                 forget(i);
             }
+            closeFolder(i);
         }
     }
 

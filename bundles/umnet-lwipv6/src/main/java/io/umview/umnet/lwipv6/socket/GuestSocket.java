@@ -41,6 +41,11 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     /** Whether the guest has closed its end. */
     boolean hungUp;
 
+    /** Where it is in {@link LooseEnds}, -1 if it is not. */
+    int looseIndex = -1;
+
+    private boolean retrying;
+
     /** A socket at the hypervisor's end of a pair, which it closes in the end. */
     GuestSocket(SocketHost host, Socket socket, SocketPair pair, int uid) throws ErrnoException {
         this.host = host;
@@ -58,6 +63,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     final void attach(int ours) throws ErrnoException {
         slot = host.loop().watch(ours, INTEREST, this);
         end = ours;
+        host.looseEnds().remove(this);
     }
 
     /** What all sockets of the stack share. */
@@ -191,13 +197,21 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     }
 
     private void retryWaiting() {
-        if (!waiting.isEmpty()) {
-            for (Iterator<Waiting> calls = waiting.iterator(); calls.hasNext(); ) {
-                if (calls.next().retry()) {
-                    calls.remove();
-                }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (retrying) {
+            // One of them has had the loop do other things first.
+            plan();
+            return;
+        }
+        retrying = true;
+        for (Iterator<Waiting> calls = waiting.iterator(); calls.hasNext(); ) {
+            if (calls.next().retry()) {
+                calls.remove();
             }
         }
+        retrying = false;
     }
 
     /**
@@ -208,7 +222,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     final void sever(int guests) {
         closeEnd();
         if (guests < 0 || !host.closeWatch().watch(guests, this)) {
-            host.severed(this);
+            host.looseEnds().add(this);
         }
     }
 
@@ -255,7 +269,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     /** Has the end of the guest's end told though the hypervisor's is not hung up then. */
     final void watchClose(int guests) {
         if (!host.closeWatch().watch(guests, this)) {
-            host.severed(this);
+            host.looseEnds().add(this);
         }
     }
 

@@ -1,17 +1,13 @@
 package io.umview.umnet.lwipv6.socket;
 
 import io.umview.linux.NativeBuffer;
-import io.umview.lwipv6.time.Timer;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the sockets of one stack share. */
 public final class SocketHost {
     private static final int SCRATCH = 1 << 17;
-    private static final long SWEEP_NANOS = 1_000_000_000;
 
     private final EpollLoop loop;
     private final SocketTable table;
@@ -22,15 +18,10 @@ public final class SocketHost {
     private final MessageSizes sizes = new MessageSizes();
     private final UnixSockets unixSockets = new UnixSockets();
     private final CloseWatch closeWatch = new CloseWatch(this);
-    private final List<GuestSocket> severed = new ArrayList<>();
+    private final SocketJoint joint = new SocketJoint();
+    private final LooseEnds looseEnds;
     private @Nullable CallServer server;
     private volatile int open;
-    private final Timer sweep = new Timer() {
-        @Override
-        protected void expire() {
-            sweepSevered();
-        }
-    };
 
     /** Sockets of the stack that a loop drives. */
     public SocketHost(EpollLoop loop, SocketTable table, GuestDescriptors descriptors, Caller caller) {
@@ -38,6 +29,7 @@ public final class SocketHost {
         this.loop = loop;
         this.table = table;
         this.descriptors = descriptors;
+        looseEnds = new LooseEnds(loop.timers(), unixSockets);
     }
 
     /** Sets who does the calls, before there are sockets. */
@@ -92,40 +84,28 @@ public final class SocketHost {
         return closeWatch;
     }
 
+    SocketJoint joint() {
+        return joint;
+    }
+
+    LooseEnds looseEnds() {
+        return looseEnds;
+    }
+
     void opened(GuestSocket socket) {
         table.add(socket);
         open = open + 1;
     }
 
     void closed(GuestSocket socket) {
+        looseEnds.remove(socket);
         table.remove(socket);
         open = open - 1;
     }
 
-    /** Nothing will tell of the end of the guest's end: it is looked for. */
-    void severed(GuestSocket socket) {
-        severed.add(socket);
-        if (!sweep.pending()) {
-            loop.timers().set(sweep, SWEEP_NANOS);
-        }
-    }
-
     /** Takes notice of guests' descriptors that nothing tells the end of. In the loop. */
     public void settle() {
-        sweepSevered();
-    }
-
-    private void sweepSevered() {
-        severed.removeIf(socket -> {
-            if (unixSockets.exist(socket.inode())) {
-                return false;
-            }
-            socket.guestClosed();
-            return true;
-        });
-        if (!severed.isEmpty() && !sweep.pending()) {
-            loop.timers().set(sweep, SWEEP_NANOS);
-        }
+        looseEnds.sweep();
     }
 
     /** The stack ends: all sockets are closed, and what guests still hold is at its end. In the loop. */
@@ -133,9 +113,9 @@ public final class SocketHost {
         for (GuestSocket socket : table.of(this)) {
             socket.abandon();
         }
-        severed.clear();
-        loop.timers().cancel(sweep);
+        looseEnds.clear();
         closeWatch.close();
+        joint.close();
         sizes.close();
         unixSockets.close();
     }

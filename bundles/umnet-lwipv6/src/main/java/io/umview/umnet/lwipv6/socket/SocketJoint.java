@@ -3,69 +3,117 @@ package io.umview.umnet.lwipv6.socket;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import io.umview.linux.Sockets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * Makes the other end of a stream socket of AF_UNIX that a guest has already: the kernel connects a socket to one that listens only,
- * so there is one that listens for the moment.
+ * so there is one that does. It was bound to a path that is gone: nobody but this process can name it, and nobody else connects to
+ * it. In the loop.
  */
-final class SocketJoint {
-    private static final int PID = (int) ProcessHandle.current().pid();
-    private static final int SO_PEERCRED = 17;
-    private static final int FAMILY = 2;
-    private static final int NAME = 0;
-    private static final int LENGTH = 128;
-    private static final int CREDENTIALS = 136;
-    private static final int LONGEST_NAME = 110;
+final class SocketJoint implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SocketJoint.class.getName());
 
-    private SocketJoint() {}
+    /** Where the path is in a struct sockaddr_un, and how long it may be with its NUL. */
+    private static final int PATH = 2;
+
+    private static final int LONGEST = 108;
+    private static final int O_PATH = 010000000;
+    private static final int ENAMETOOLONG = 36;
+    private static final int EIO = 5;
+
+    private final NativeBuffer address = new NativeBuffer(PATH + LONGEST);
+    private int length;
+    private int listener = -1;
+    private int handle = -1;
 
     /**
      * Connects a socket.
      *
      * @param guests a descriptor of it, of this process
-     * @param memory 512 bytes that need not be kept
-     * @return the other end, which does not block, or a negative error
+     * @return the other end or a negative error
      */
-    static int join(int guests, NativeBuffer memory) {
-        int listener = Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM | Sockets.SOCK_NONBLOCK, 0);
-        if (listener < 0) {
-            return listener;
-        }
-        long name = memory.address() + NAME;
-        long length = memory.address() + LENGTH;
-        // Of the family alone: the kernel chooses a name.
-        memory.bytes().putShort(NAME, (short) Sockets.AF_UNIX);
-        Sockets.bind(listener, name, FAMILY);
-        memory.bytes().putInt(LENGTH, LONGEST_NAME);
-        Sockets.name(listener, name, length);
-        int result = Sockets.listen(listener, 1);
+    int join(int guests) {
+        int result = listener < 0 ? open() : 0;
         if (result == 0) {
-            result = Sockets.connect(guests, name, memory.bytes().getInt(LENGTH));
+            result = Sockets.connect(guests, address.address(), length);
         }
         if (result == 0) {
-            result = accept(listener, memory);
+            result = Sockets.accept(listener, 0);
+            if (result < 0) {
+                // Else the next one that is connected would get this one's end.
+                close();
+            }
         }
-        Files.close(listener);
         return result;
     }
 
-    /** Others could connect too, who know the name. */
-    private static int accept(int listener, NativeBuffer memory) {
-        while (true) {
-            int end = Sockets.accept(listener, Sockets.SOCK_NONBLOCK);
-            if (end < 0) {
-                return end;
-            }
-            memory.bytes().putInt(LENGTH, 12);
-            int result = Sockets.getOption(
-                    end, Sockets.SOL_SOCKET, SO_PEERCRED, memory.address() + CREDENTIALS, memory.address() + LENGTH);
-            if (result == 0 && memory.bytes().getInt(CREDENTIALS) == PID) {
-                return end;
-            }
-            Files.close(end);
+    private int open() {
+        Path folder;
+        try {
+            folder = java.nio.file.Files.createTempDirectory("umview-joint-");
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "no temporary folder", e);
+            return -EIO;
+        }
+        Path path = folder.resolve("s");
+        try {
+            int result = listen(path.toString());
             if (result < 0) {
-                return result;
+                close();
             }
+            return result;
+        } finally {
+            delete(path);
+            delete(folder);
+        }
+    }
+
+    private int listen(String path) {
+        if (!name(path)) {
+            return -ENAMETOOLONG;
+        }
+        listener = Sockets.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM | Sockets.SOCK_NONBLOCK, 0);
+        int result = listener < 0 ? listener : Sockets.bind(listener, address.address(), length);
+        if (result == 0) {
+            result = Sockets.listen(listener, 1);
+        }
+        if (result == 0) {
+            handle = Files.open(path, O_PATH | Files.O_CLOEXEC, 0);
+            result = Math.min(0, handle);
+        }
+        // The descriptor still leads to what was removed.
+        return result == 0 && name("/proc/self/fd/" + handle) ? 0 : result;
+    }
+
+    private boolean name(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= LONGEST) {
+            return false;
+        }
+        length = PATH + bytes.length + 1;
+        address.bytes().putShort(0, (short) Sockets.AF_UNIX).put(PATH, bytes).put(PATH + bytes.length, (byte) 0);
+        return true;
+    }
+
+    private static void delete(Path path) {
+        try {
+            java.nio.file.Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is left behind", path);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (listener >= 0) {
+            Files.close(listener);
+            listener = -1;
+        }
+        if (handle >= 0) {
+            Files.close(handle);
+            handle = -1;
         }
     }
 }

@@ -9,7 +9,7 @@ import io.umview.linux.Sockets;
 /**
  * Two sockets of AF_UNIX that are connected to each other.
  *
- * @param ours the hypervisor's end, which does not block, or -1
+ * @param ours the hypervisor's end, where every call says that it does not want to wait (MSG_DONTWAIT), or -1
  * @param guests the end that a guest gets
  * @param inode of the guest's end
  */
@@ -22,15 +22,12 @@ record SocketPair(int ours, int guests, long inode) {
      * @param scratch memory for what the kernel answers
      */
     static SocketPair create(int type, boolean nonBlocking, NativeBuffer scratch) throws ErrnoException {
-        int result = Sockets.pair(type | Sockets.SOCK_NONBLOCK, scratch.address());
+        int result = Sockets.pair(nonBlocking ? type | Sockets.SOCK_NONBLOCK : type, scratch.address());
         if (result < 0) {
             throw Errno.of(-result).exception();
         }
         int ours = scratch.bytes().getInt(0);
         int guests = scratch.bytes().getInt(4);
-        if (!nonBlocking) {
-            Files.fcntl(guests, Files.F_SETFL, Files.O_RDWR);
-        }
         return new SocketPair(ours, guests, Files.inode(guests, scratch));
     }
 

@@ -39,8 +39,8 @@ public final class StreamEnd extends GuestSocket {
     /** Bytes in the pair that the guest did not send. */
     private int filled;
 
-    /** Whether the guest's buffer has its full size. */
-    private boolean wide;
+    /** Whether the guest's buffer has its full size, not that of a socket that may not send yet. */
+    private boolean wide = true;
 
     /** Whether the guest was told how its connect(2) ended. */
     private boolean told;
@@ -61,6 +61,9 @@ public final class StreamEnd extends GuestSocket {
 
     /** Whether the last connect(2) began to connect. */
     private boolean began;
+
+    /** Whether O_NONBLOCK was set when it began. */
+    private boolean nonBlocking;
 
     /** Why the connection was broken, if it has not been told. */
     private int breakage;
@@ -95,7 +98,7 @@ public final class StreamEnd extends GuestSocket {
     public static int create(SocketHost host, StreamSocket stream, boolean nonBlocking, int uid) throws ErrnoException {
         SocketPair pair = SocketPair.half(nonBlocking, host.scratch());
         try {
-            new StreamEnd(host, stream, pair, State.UNCONNECTED, uid).watchClose(pair.guests());
+            host.looseEnds().add(new StreamEnd(host, stream, pair, State.UNCONNECTED, uid));
             return pair.guests();
         } catch (ErrnoException e) {
             pair.close();
@@ -110,7 +113,6 @@ public final class StreamEnd extends GuestSocket {
         try {
             StreamEnd created = new StreamEnd(host, stream, pair, State.CONNECTED, uid);
             created.told = true;
-            created.wide = true;
             created.plan();
             return pair.guests();
         } catch (ErrnoException e) {
@@ -146,6 +148,7 @@ public final class StreamEnd extends GuestSocket {
     /** SO_SNDBUF was set: the guest may not have more under way in the pair either. */
     public void sendBuffer(int bytes) {
         buffer = Math.max(0, Math.min(BUFFER, bytes));
+        wide = false;
         if (state == State.CONNECTED) {
             widen();
         }
@@ -166,28 +169,40 @@ public final class StreamEnd extends GuestSocket {
 
     // ---- connecting ----
 
-    /** Sees to it that there is a pair, and that the guest cannot send. */
-    private void join() throws NetworkException {
+    /** The guest's end for a call that cannot do without. */
+    private int requiredDuplicate() throws NetworkException {
         int guests = duplicate();
         if (guests < 0) {
             throw NetworkError.EBADF.exception();
         }
-        try {
-            if (end() < 0) {
-                Sockets.option(guests, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host().scratch());
-                int ours = SocketJoint.join(guests, host().names());
-                if (ours < 0) {
-                    throw NetworkError.ENOBUFS.exception();
-                }
+        return guests;
+    }
+
+    /** Sees to it that there is a pair, in which the guest can send. */
+    private void join(int guests) throws NetworkException {
+        if (end() < 0) {
+            int ours = host().joint().join(guests);
+            if (ours < 0) {
+                throw NetworkError.ENOBUFS.exception();
+            }
+            try {
                 attach(ours);
+            } catch (ErrnoException e) {
+                Files.close(ours);
+                throw NetworkError.ENOBUFS.exception();
             }
-            if (filled == 0) {
-                fill(guests);
-            }
-        } catch (ErrnoException e) {
-            throw NetworkError.ENOBUFS.exception();
-        } finally {
-            Files.close(guests);
+        }
+    }
+
+    /** Sees to it that there is a pair, and that the guest cannot send. */
+    private void joinFilled(int guests) throws NetworkException {
+        if (end() < 0) {
+            Sockets.option(guests, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, 1, host().scratch());
+            wide = false;
+            join(guests);
+        }
+        if (filled == 0) {
+            fill(guests);
         }
     }
 
@@ -248,6 +263,11 @@ public final class StreamEnd extends GuestSocket {
         return began;
     }
 
+    /** Whether O_NONBLOCK was set at a {@link #connect} that {@link #began}. */
+    public boolean nonBlocking() {
+        return nonBlocking;
+    }
+
     /** Whether connect(2) would begin to connect it. */
     public boolean isUnconnected() {
         return state == State.UNCONNECTED;
@@ -264,6 +284,43 @@ public final class StreamEnd extends GuestSocket {
     }
 
     private @Nullable Boolean begin(SocketAddress address) throws NetworkException {
+        int guests = requiredDuplicate();
+        try {
+            nonBlocking = (Files.fcntl(guests, Files.F_GETFL, 0) & Files.O_NONBLOCK) != 0;
+            return begin(address, guests);
+        } finally {
+            Files.close(guests);
+        }
+    }
+
+    /** Who waits for a peer on this machine has its answer at once: then the guest's end need not show what goes on. */
+    private @Nullable Boolean begin(SocketAddress address, int guests) throws NetworkException {
+        if (nonBlocking) {
+            start(address);
+        } else {
+            host().loop().hush();
+            try {
+                start(address);
+            } finally {
+                host().loop().heed();
+            }
+        }
+        int readiness = stream.readiness();
+        if (state == State.CONNECTING && (nonBlocking || (readiness & POLL_DECIDED) == 0)) {
+            joinFilled(guests);
+            return null;
+        }
+        if ((readiness & (Socket.POLLERR | Socket.POLLHUP)) == 0) {
+            join(guests);
+            connected();
+            told = true;
+        } else if (state == State.CONNECTING) {
+            fail(address);
+        }
+        return Boolean.TRUE;
+    }
+
+    private void start(SocketAddress address) throws NetworkException {
         try {
             stream.connect(address);
         } catch (NetworkException e) {
@@ -271,15 +328,7 @@ public final class StreamEnd extends GuestSocket {
                 throw e;
             }
             state = State.CONNECTING;
-            join();
-            return null;
         }
-        join();
-        if ((stream.readiness() & Socket.POLLHUP) == 0) {
-            connected();
-            told = true;
-        }
-        return Boolean.TRUE;
     }
 
     private void decide() {
@@ -289,6 +338,7 @@ public final class StreamEnd extends GuestSocket {
         }
         if ((readiness & (Socket.POLLERR | Socket.POLLHUP)) == 0) {
             connected();
+            guestReadable = true;
         } else {
             state = State.FAILED;
         }
@@ -344,7 +394,6 @@ public final class StreamEnd extends GuestSocket {
     private void connected() {
         state = State.CONNECTED;
         drain();
-        guestReadable = true;
         if (!wide) {
             widen();
         }
@@ -389,7 +438,12 @@ public final class StreamEnd extends GuestSocket {
     public void listen(int backlog) throws NetworkException {
         stream.listen(backlog);
         if (state != State.LISTENING) {
-            join();
+            int guests = requiredDuplicate();
+            try {
+                joinFilled(guests);
+            } finally {
+                Files.close(guests);
+            }
         }
         state = State.LISTENING;
         plan();
@@ -464,7 +518,7 @@ public final class StreamEnd extends GuestSocket {
                     plan();
                 }
                 if (count == size) {
-                    batch = Math.min(2 * batch, LARGEST_BATCH);
+                    enlarge();
                 } else {
                     guestReadable = hungUp || guestCannotSend;
                 }
@@ -475,6 +529,16 @@ public final class StreamEnd extends GuestSocket {
                 } else if (count == -ECONNRESET) {
                     closedWithUnread = true;
                 }
+            }
+        }
+    }
+
+    /** The guest sends much. */
+    private void enlarge() {
+        if (batch < LARGEST_BATCH) {
+            batch *= 2;
+            if (batch == LARGEST_BATCH) {
+                widen();
             }
         }
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A stream socket whose peer is driven by a test. */
@@ -35,6 +36,12 @@ final class FakeStream implements StreamSocket {
     int urgentSent = -1;
     int urgentReceived = -1;
     long inode;
+
+    /** What happens when the SYN is sent. */
+    Runnable atConnect = () -> {};
+
+    /** Whether somebody else has the port that it is bound to. */
+    BooleanSupplier portTaken = () -> false;
 
     /** A connection that exists. */
     static FakeStream connection() {
@@ -177,7 +184,10 @@ final class FakeStream implements StreamSocket {
     }
 
     @Override
-    public void bind(SocketAddress address) {
+    public void bind(SocketAddress address) throws NetworkException {
+        if (portTaken.getAsBoolean()) {
+            throw NetworkError.EADDRINUSE.exception();
+        }
         local = address;
     }
 
@@ -193,6 +203,7 @@ final class FakeStream implements StreamSocket {
         }
         peer = address;
         connecting = true;
+        atConnect.run();
         throw NetworkError.EINPROGRESS.exception();
     }
 

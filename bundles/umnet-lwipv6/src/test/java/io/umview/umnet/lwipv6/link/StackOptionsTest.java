@@ -22,7 +22,7 @@ class StackOptionsTest {
 
     @Test
     void withoutALinkThereIsOneOnTheDefaultSwitch() throws Exception {
-        assertThat(parse("").links()).containsExactly(new LinkSpec(LinkSpec.Kind.VD, "vd0", "", null));
+        assertThat(parse("").links()).containsExactly(new LinkSpec(LinkSpec.Kind.VD, "vd0", ""));
         assertThat(names("resolv=/tmp/r")).containsExactly("vd0");
     }
 
@@ -44,12 +44,12 @@ class StackOptionsTest {
                         .links())
                 .extracting(LinkSpec::toString)
                 .containsExactly(
-                        "LinkSpec[kind=VD, name=vd0, value=/run/s[7], mac=null]",
-                        "LinkSpec[kind=TP, name=tp1, value=tap, mac=null]",
-                        "LinkSpec[kind=TN, name=tn2, value=tun, mac=null]",
-                        "LinkSpec[kind=SW, name=sw0, value=lan, mac=null]",
-                        "LinkSpec[kind=VX, name=vx0, value=239.1.1.1,x/5, mac=null]",
-                        "LinkSpec[kind=SL, name=sl0, value=, mac=null]");
+                        "LinkSpec[kind=VD, name=vd0, value=/run/s[7], mac=null, offload=true]",
+                        "LinkSpec[kind=TP, name=tp1, value=tap, mac=null, offload=true]",
+                        "LinkSpec[kind=TN, name=tn2, value=tun, mac=null, offload=true]",
+                        "LinkSpec[kind=SW, name=sw0, value=lan, mac=null, offload=true]",
+                        "LinkSpec[kind=VX, name=vx0, value=239.1.1.1,x/5, mac=null, offload=true]",
+                        "LinkSpec[kind=SL, name=sl0, value=, mac=null, offload=true]");
     }
 
     @Test
@@ -97,5 +97,20 @@ class StackOptionsTest {
         assertThatThrownBy(() -> parse(list))
                 .isInstanceOf(LinkException.class)
                 .hasMessageContaining("Invalid argument");
+    }
+
+    @Test
+    void nooffloadIsAboutTheDeviceBeforeIt() throws Exception {
+        assertThat(parse("tp0=a,nooffload,tn0=b,tp1=c,mac=02:00:00:00:00:01,nooffload")
+                        .links())
+                .extracting(LinkSpec::offload)
+                .containsExactly(false, true, false);
+        assertThat(parse("tp0=a,nooffload").ignored()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nooffload", "nooffload,tp0=a", "sw0=a,nooffload", "tp0=a,sl0,nooffload"})
+    void onlyADeviceHasOffload(String list) {
+        assertThatThrownBy(() -> parse(list)).isInstanceOf(LinkException.class).hasMessageContaining("nooffload");
     }
 }

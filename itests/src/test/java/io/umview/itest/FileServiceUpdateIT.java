@@ -1,0 +1,104 @@
+package io.umview.itest;
+
+import static io.umview.itest.run.UmviewRunner.umview;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.umview.itest.osgi.DistributionFiles;
+import io.umview.itest.run.Programs;
+import io.umview.itest.run.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** umfuse and umdev are exchanged for newer ones while things are mounted. */
+class FileServiceUpdateIT {
+    @TempDir
+    Path modules;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void copyModules() throws IOException {
+        Programs.requireFuse();
+        try (var jars = Files.list(DistributionFiles.home().resolve("modules"))) {
+            for (Path jar : jars.toList()) {
+                Files.copy(jar, modules.resolve(jar.getFileName()));
+            }
+        }
+    }
+
+    private Session session() {
+        return umview("-q")
+                .env("UMVIEW_MODULE_PATH", modules.toString())
+                .in(folder)
+                .session();
+    }
+
+    /** Puts a jar in the place of a service's that differs in how it describes itself, and waits until that is seen. */
+    private void update(Session session, String service, String description) throws IOException {
+        Path jar = modules.resolve("io.umview." + service + ".jar");
+        Path newer = folder.resolve("newer.jar");
+        try (ZipFile old = new ZipFile(jar.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(newer))) {
+            for (ZipEntry entry : List.copyOf(old.stream().toList())) {
+                byte[] content = old.getInputStream(entry).readAllBytes();
+                if (entry.getName().matches("OSGI-INF/.*xml")) {
+                    content = new String(content, StandardCharsets.UTF_8)
+                            .replace("\"" + description, "\"newer " + description)
+                            .getBytes(StandardCharsets.UTF_8);
+                }
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(content);
+                out.closeEntry();
+            }
+        }
+        Files.move(newer, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        session.must("until um_ls_service | grep -q '^" + service + ": newer'; do sleep 0.1; done");
+    }
+
+    @Test
+    void whatUmfuseHasMountedGoesOn() throws Exception {
+        Programs.require("fuse2fs");
+        Programs.require("mkfs.ext4");
+        try (Session session = session()) {
+            session.must("um_add_service umfuse; mkdir mnt mem; truncate -s 8M t.img; mkfs.ext4 -q t.img;"
+                    + " mount -t umfuseext2 -o rw+ t.img mnt; mount -t umfusemem none mem");
+            session.must("echo one >mnt/f; echo two >mem/f; exec 8>>mnt/f 9>>mem/f");
+
+            update(session, "umfuse", "virtual file systems");
+
+            session.must("echo more >&8; echo more >&9; exec 8>&- 9>&-; echo new >mnt/g");
+            assertThat(session.must("cat mnt/f mem/f mnt/g")).isEqualTo("one\nmore\ntwo\nmore\nnew\n");
+            session.must("umount mnt; umount mem; um_del_service umfuse; e2fsck -fn t.img");
+        }
+    }
+
+    @Test
+    void disksKeepWhatIsOnThemAndOpenFilesSaySo() throws Exception {
+        try (Session session = session()) {
+            session.must("um_add_service umdev; truncate -s 4M t.img; mount -t umdevramdisk -o size=1m none ram;"
+                    + " mount -t umdevmbr t.img disk; exec 8<>ram; echo memory | dd of=ram conv=notrunc status=none;"
+                    + " echo image | dd of=disk conv=notrunc status=none; chmod 640 ram");
+
+            update(session, "umdev", "virtual devices");
+
+            // The older one lets go last of all.
+            assertThat(session.must("while head -c 1 <&8 >out 2>error; do sleep 0.05; done; cat error"))
+                    .contains("not connected");
+            assertThat(session.must("exec 8<&-; head -n 1 ram; head -n 1 disk; blockdev --getsize64 ram"))
+                    .isEqualTo("memory\nimage\n1048576\n");
+            session.must(
+                    "[ -O ram ] && [ $(stat -c %a ram) = 640 ] && umount ram && umount disk && um_del_service umdev");
+        }
+    }
+}
