@@ -178,7 +178,7 @@ final class TreeObjects {
             if (result < 0) {
                 return result;
             }
-            ShownStatus.stat(call, place.mount(), stat);
+            ShownStatus.show(call, place.mount(), stat, false);
             int type = StatLayout.readStat(stat.clear()).mode() & FileStatus.S_IFMT;
             if (type != S_IFREG && type != FileStatus.S_IFDIR) {
                 return -EINVAL;
