@@ -17,6 +17,7 @@ import io.umview.lwipv6.time.TimerWheel;
 import io.umview.lwipv6.transport.tcp.TcpLayer;
 import io.umview.lwipv6.wire.IpProtocol;
 import io.umview.lwipv6.wire.MacAddress;
+import io.umview.lwipv6.wire.UdpLite;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,6 +55,7 @@ public final class Stack implements AutoCloseable {
         sockets.streams((capabilities, domain) -> new TcpSocket(host, capabilities, tcp, domain));
         network.register(IpProtocol.TCP, tcp);
         network.register(IpProtocol.UDP, sockets.udp());
+        network.register(UdpLite.PROTOCOL, sockets.udpLite());
         network.register(IpProtocol.ICMP, sockets.ping4());
         network.register(IpProtocol.ICMPV6, sockets.ping6());
         network.raw(sockets.raw());

@@ -44,9 +44,11 @@ public final class Configuration {
         };
         Iterable<PacketSocketInfo> packets =
                 () -> sockets.packetSockets().stream().map(PacketSocket::info).iterator();
-        CounterSource counters = new StackCounters(network, sockets.udp().statistics(), tcp.statistics());
+        CounterSource counters = new StackCounters(
+                network, sockets.udp().statistics(), sockets.udpLite().statistics(), tcp.statistics());
         Configuration configuration = new Configuration(network, clock, all, packets, counters);
-        configuration.controls.transports(tcp, sockets.udp().ports());
+        configuration.controls.transports(
+                tcp, sockets.udp().ports(), sockets.udpLite().ports());
         return configuration;
     }
 

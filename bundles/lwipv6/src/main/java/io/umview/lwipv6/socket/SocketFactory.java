@@ -11,6 +11,8 @@ import io.umview.lwipv6.transport.RawTransport;
 import io.umview.lwipv6.transport.SocketInfo;
 import io.umview.lwipv6.transport.SocketList;
 import io.umview.lwipv6.transport.UdpTransport;
+import io.umview.lwipv6.wire.Udp;
+import io.umview.lwipv6.wire.UdpLite;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -20,7 +22,6 @@ public final class SocketFactory {
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_ICMP = 1;
     private static final int IPPROTO_TCP = 6;
-    private static final int IPPROTO_UDP = 17;
     private static final int IPPROTO_ICMPV6 = 58;
 
     /** IPPROTO_MAX: behind IPPROTO_SMC and IPPROTO_MPTCP. */
@@ -32,6 +33,7 @@ public final class SocketFactory {
     private final Host host;
     private final DatagramServices services = new DatagramServices();
     private final UdpTransport udp;
+    private final UdpTransport udpLite;
     private final PingTransport ping4;
     private final PingTransport ping6;
     private final RawTransport raw;
@@ -46,7 +48,8 @@ public final class SocketFactory {
     /** Makes sockets of a stack, TCP and netlink excepted, for which others must {@linkplain #streams provide}. */
     public SocketFactory(Host host, Network network, PacketPool pool, RandomGenerator random) {
         this.host = host;
-        this.udp = new UdpTransport(host.output(), random);
+        this.udp = new UdpTransport(host.output(), false, random);
+        this.udpLite = new UdpTransport(host.output(), true, random);
         this.ping4 = new PingTransport(true, random);
         this.ping6 = new PingTransport(false, random);
         this.raw = new RawTransport(pool);
@@ -66,6 +69,11 @@ public final class SocketFactory {
     /** UDP, to be given what IP receives. */
     public UdpTransport udp() {
         return udp;
+    }
+
+    /** UDP-Lite, to be given what IP receives. */
+    public UdpTransport udpLite() {
+        return udpLite;
     }
 
     /** Ping sockets of IPv4, to be given echo replies. */
@@ -143,8 +151,11 @@ public final class SocketFactory {
     }
 
     private Socket datagram(int domain, int protocol, Capabilities capabilities) throws NetworkException {
-        if (protocol == IPPROTO_IP || protocol == IPPROTO_UDP) {
-            return new UdpSocket(host, capabilities, services, udp, domain);
+        if (protocol == IPPROTO_IP || protocol == Udp.PROTOCOL) {
+            return new UdpSocket(host, capabilities, services, udp, domain, Udp.PROTOCOL);
+        }
+        if (protocol == UdpLite.PROTOCOL) {
+            return new UdpSocket(host, capabilities, services, udpLite, domain, protocol);
         }
         checkProtocol(protocol == (domain == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6));
         return new PingSocket(host, capabilities, services, domain == AF_INET ? ping4 : ping6, domain);

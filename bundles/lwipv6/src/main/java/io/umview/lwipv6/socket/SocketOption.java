@@ -6,6 +6,10 @@ public final class SocketOption {
     public static final int SOL_SOCKET = 1;
     public static final int SOL_TCP = 6;
     public static final int SOL_UDP = 17;
+
+    /** IPPROTO_UDPLITE. */
+    public static final int SOL_UDPLITE = 136;
+
     public static final int SOL_IPV6 = 41;
     public static final int SOL_ICMPV6 = 58;
     public static final int SOL_RAW = 255;

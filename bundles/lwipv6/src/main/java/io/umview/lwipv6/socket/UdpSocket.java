@@ -15,14 +15,17 @@ import io.umview.lwipv6.transport.UdpStatistics.Counter;
 import io.umview.lwipv6.transport.UdpTransport;
 import io.umview.lwipv6.wire.IpAddress;
 import io.umview.lwipv6.wire.Udp;
+import io.umview.lwipv6.wire.UdpLite;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket: udp(7). */
+/** A UDP or UDP-Lite socket: udp(7), udplite(7). */
 final class UdpSocket extends InetMessageSocket {
     /** linux/udp.h */
     private static final int UDP_CORK = 1;
 
+    private static final int UDPLITE_SEND_CSCOV = 10;
+    private static final int UDPLITE_RECV_CSCOV = 11;
     private static final int UDP_ENCAP = 100;
     private static final int UDP_NO_CHECK6_TX = 101;
     private static final int UDP_NO_CHECK6_RX = 102;
@@ -39,6 +42,12 @@ final class UdpSocket extends InetMessageSocket {
     private final OptionFlags flags = new OptionFlags();
     private int segmentSize;
     private int encapsulation;
+    private int sendCoverage;
+    private int receiveCoverage;
+
+    /** Whether UDPLITE_RECV_CSCOV was set: without it whatever coverage is accepted. */
+    private boolean coverageWanted;
+
     private @Nullable Filter selection;
 
     /** What waits for the end of MSG_MORE or UDP_CORK, and where it goes. */
@@ -48,8 +57,15 @@ final class UdpSocket extends InetMessageSocket {
     private int corkedPort;
     private int corkedSegment;
 
-    UdpSocket(Host host, Capabilities capabilities, DatagramServices services, UdpTransport transport, int domain) {
-        super(host, capabilities, services, domain, Domain.SOCK_DGRAM, Udp.PROTOCOL);
+    /** @param protocol UDP or UDP-Lite, which the transport is of */
+    UdpSocket(
+            Host host,
+            Capabilities capabilities,
+            DatagramServices services,
+            UdpTransport transport,
+            int domain,
+            int protocol) {
+        super(host, capabilities, services, domain, Domain.SOCK_DGRAM, protocol);
         this.transport = transport;
     }
 
@@ -241,8 +257,18 @@ final class UdpSocket extends InetMessageSocket {
             packet.release();
             throw tooLong(flow, port);
         }
-        boolean checksum = v4 ? !options().is(SO_NO_CHECK) : !flags.get(UDP_NO_CHECK6_TX);
-        sent(transport.send(packet, flow, localPort(), port, checksum), flow, port);
+        sent(transport.send(packet, flow, localPort(), port, coverage(v4)), flow, port);
+    }
+
+    private int coverage(boolean v4) {
+        if (isLite()) {
+            return sendCoverage == 0 ? UdpTransport.ALL : sendCoverage;
+        }
+        return (v4 ? options().is(SO_NO_CHECK) : flags.get(UDP_NO_CHECK6_TX)) ? 0 : UdpTransport.ALL;
+    }
+
+    private boolean isLite() {
+        return protocol() == UdpLite.PROTOCOL;
     }
 
     private NetworkException tooLong(Flow flow, int port) {
@@ -259,6 +285,9 @@ final class UdpSocket extends InetMessageSocket {
                 || options().is(SO_NO_CHECK)
                 || flags.get(UDP_NO_CHECK6_TX)) {
             throw NetworkError.EINVAL.exception();
+        }
+        if (isLite()) {
+            throw NetworkError.EIO.exception();
         }
         if (payload.remaining() > LONGEST_PAYLOAD - (v4 ? IPV4_HEADER : 0)) {
             throw NetworkError.EMSGSIZE.exception();
@@ -322,22 +351,23 @@ final class UdpSocket extends InetMessageSocket {
 
     @Override
     protected byte[] transportOption(int level, int name, int length) throws NetworkException {
-        if (level != SOL_UDP) {
+        if (level != SOL_UDP && level != SOL_UDPLITE) {
             throw unknownLevel();
         }
         return switch (name) {
             case UDP_CORK, UDP_NO_CHECK6_TX, UDP_NO_CHECK6_RX, UDP_GRO -> OptionValue.of(flags.get(name), length);
             case UDP_SEGMENT -> OptionValue.of(segmentSize, length);
             case UDP_ENCAP -> OptionValue.of(encapsulation, length);
-            // UDPLITE_SEND_CSCOV and UDPLITE_RECV_CSCOV are of UDP-Lite; Linux answers the first for UDP too.
-            case 10 -> OptionValue.of(0, length);
+            // Linux answers the first for UDP too.
+            case UDPLITE_SEND_CSCOV -> OptionValue.of(sendCoverage, length);
+            case UDPLITE_RECV_CSCOV -> OptionValue.of(receiveCoverage, length);
             default -> throw NetworkError.ENOPROTOOPT.exception();
         };
     }
 
     @Override
     protected void transportOption(int level, int name, byte[] value) throws NetworkException {
-        if (level != SOL_UDP) {
+        if (level != SOL_UDP && level != SOL_UDPLITE) {
             throw NetworkError.ENOPROTOOPT.exception();
         }
         int number = OptionValue.intOf(value);
@@ -362,8 +392,21 @@ final class UdpSocket extends InetMessageSocket {
                 }
                 encapsulation = 0;
             }
+            case UDPLITE_SEND_CSCOV -> sendCoverage = coverage(number);
+            case UDPLITE_RECV_CSCOV -> {
+                receiveCoverage = coverage(number);
+                coverageWanted = true;
+            }
             default -> throw NetworkError.ENOPROTOOPT.exception();
         }
+    }
+
+    /** What a coverage becomes that was asked for (udp_lib_setsockopt). */
+    private int coverage(int wanted) throws NetworkException {
+        if (!isLite()) {
+            throw NetworkError.ENOPROTOOPT.exception();
+        }
+        return wanted != 0 && wanted < Udp.HEADER ? Udp.HEADER : Math.min(wanted, Udp.LONGEST);
     }
 
     @Override
@@ -443,7 +486,10 @@ final class UdpSocket extends InetMessageSocket {
         }
 
         @Override
-        protected boolean acceptsNoChecksum() {
+        protected boolean acceptsCoverage(int covered) {
+            if (isLite()) {
+                return !coverageWanted || receiveCoverage != 0 && covered >= receiveCoverage;
+            }
             return flags.get(UDP_NO_CHECK6_RX);
         }
 

@@ -35,8 +35,13 @@ public abstract class UdpEndpoint {
     /** Whether a datagram to a multicast group is for it, given that ports and addresses match. */
     protected abstract boolean acceptsMulticast(Received header);
 
-    /** Whether a datagram over IPv6 without a checksum is for it (UDP_NO_CHECK6_RX, RFC 6935). */
-    protected abstract boolean acceptsNoChecksum();
+    /**
+     * Whether a datagram is for it of which the checksum covers only a part: nothing of one over IPv6 (UDP_NO_CHECK6_RX, RFC 6935), or
+     * some of one of UDP-Lite (UDPLITE_RECV_CSCOV).
+     *
+     * @param covered bytes that the checksum covers, fewer than there are
+     */
+    protected abstract boolean acceptsCoverage(int covered);
 
     /**
      * A datagram, whose window is the payload. Others may have it too, so it must not be changed.

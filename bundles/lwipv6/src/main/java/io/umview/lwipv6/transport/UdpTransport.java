@@ -8,23 +8,30 @@ import io.umview.lwipv6.net.Received;
 import io.umview.lwipv6.net.Transport;
 import io.umview.lwipv6.transport.UdpStatistics.Counter;
 import io.umview.lwipv6.wire.Udp;
+import io.umview.lwipv6.wire.UdpLite;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** UDP (RFC 768): finds out whose a datagram is, as __udp4_lib_rcv() and its relatives in Linux do. */
+/** UDP (RFC 768) or UDP-Lite (RFC 3828): finds out whose a datagram is, as __udp4_lib_rcv() and its relatives in Linux do. */
 public final class UdpTransport implements Transport {
+    /** All bytes of a datagram. */
+    public static final int ALL = Integer.MAX_VALUE;
+
     private final IpOutput output;
     private final PortTable ports;
     private final UdpStatistics statistics = new UdpStatistics();
+    private final boolean lite;
     private final long secret;
 
     /**
      * UDP without endpoints.
      *
+     * @param lite whether it is UDP-Lite
      * @param random what cannot be foreseen: ephemeral ports, and how SO_REUSEPORT spreads
      */
-    public UdpTransport(IpOutput output, RandomGenerator random) {
+    public UdpTransport(IpOutput output, boolean lite, RandomGenerator random) {
         this.output = output;
+        this.lite = lite;
         this.ports = new PortTable(PortTable.Rules.UDP, random);
         this.secret = random.nextLong();
     }
@@ -43,20 +50,19 @@ public final class UdpTransport implements Transport {
     public boolean receive(Packet packet, Received header) {
         boolean v4 = header.isV4();
         int whole = packet.length();
-        if (!Udp.check(packet)) {
+        if (!(lite ? UdpLite.check(packet) : Udp.check(packet))) {
             return drop(packet, v4, Counter.InErrors);
         }
-        boolean unchecked = Udp.hasNoChecksum(packet);
-        if (!unchecked && !verified(packet, header, whole)) {
+        int covered = covered(packet, v4);
+        if (!verified(packet, header, covered, whole)) {
             statistics.count(Counter.InCsumErrors, v4);
             return drop(packet, v4, Counter.InErrors);
         }
+        boolean partial = covered < packet.length();
         int sourcePort = Udp.sourcePort(packet);
         int destinationPort = Udp.destinationPort(packet);
-        // RFC 8200, section 8.1, and RFC 6936: no checksum only where somebody has said that it is all right.
-        boolean suspicious = unchecked && !v4;
         if (isGroup(header)) {
-            return receiveGroup(packet, header, sourcePort, destinationPort, suspicious);
+            return receiveGroup(packet, header, sourcePort, destinationPort, partial ? covered : ALL);
         }
         UdpEndpoint endpoint = find(
                 header.destinationHigh(),
@@ -75,9 +81,11 @@ public final class UdpTransport implements Transport {
             }
             return false;
         }
-        if (suspicious && !endpoint.acceptsNoChecksum()) {
-            statistics.count(Counter.InCsumErrors, false);
-            return drop(packet, false, Counter.InErrors);
+        if (partial && !endpoint.acceptsCoverage(covered)) {
+            if (!lite) {
+                statistics.count(Counter.InCsumErrors, v4);
+            }
+            return drop(packet, v4, Counter.InErrors);
         }
         packet.trimFront(Udp.HEADER);
         endpoint.receive(packet, header, sourcePort, destinationPort);
@@ -90,14 +98,30 @@ public final class UdpTransport implements Transport {
         return true;
     }
 
-    private static boolean verified(Packet packet, Received header, int whole) {
+    /**
+     * How many bytes the checksum covers. RFC 8200, section 8.1, and RFC 6936: over IPv6 there may be none only where somebody has said
+     * that it is all right.
+     */
+    private int covered(Packet packet, boolean v4) {
+        if (lite) {
+            return UdpLite.coverage(packet);
+        }
+        return !v4 && Udp.hasNoChecksum(packet) ? 0 : packet.length();
+    }
+
+    private boolean verified(Packet packet, Received header, int covered, int whole) {
         // A partial sum is over everything that IP said; where UDP says less it never came from one of our own.
-        boolean trusted = packet.checksum() != Packet.Checksum.UNVERIFIED && packet.length() == whole;
-        if (trusted) {
+        boolean trusted = packet.checksum() != Packet.Checksum.UNVERIFIED && covered == whole;
+        if (trusted || !lite && Udp.hasNoChecksum(packet)) {
             return true;
         }
-        if (!Udp.verify(
-                packet, header.sourceHigh(), header.sourceLow(), header.destinationHigh(), header.destinationLow())) {
+        long sourceHigh = header.sourceHigh();
+        long sourceLow = header.sourceLow();
+        long high = header.destinationHigh();
+        long low = header.destinationLow();
+        if (!(lite
+                ? UdpLite.verify(packet, sourceHigh, sourceLow, high, low)
+                : Udp.verify(packet, sourceHigh, sourceLow, high, low))) {
             return false;
         }
         packet.checksum(Packet.Checksum.VERIFIED);
@@ -112,8 +136,7 @@ public final class UdpTransport implements Transport {
         return header.isV4() || header.destinationHigh() >>> 56 == 0xff;
     }
 
-    private boolean receiveGroup(
-            Packet packet, Received header, int sourcePort, int destinationPort, boolean suspicious) {
+    private boolean receiveGroup(Packet packet, Received header, int sourcePort, int destinationPort, int covered) {
         packet.trimFront(Udp.HEADER);
         UdpEndpoint previous = null;
         for (PortBinding at = ports.first(destinationPort); at != null; at = at.next()) {
@@ -127,7 +150,7 @@ public final class UdpTransport implements Transport {
                                     header.interfaceIndex())
                             >= 0
                     && endpoint.acceptsMulticast(header)
-                    && (!suspicious || endpoint.acceptsNoChecksum())) {
+                    && (covered == ALL || endpoint.acceptsCoverage(covered))) {
                 if (previous != null) {
                     previous.receive(packet.retain(), header, sourcePort, destinationPort);
                 }
@@ -217,15 +240,18 @@ public final class UdpTransport implements Transport {
      *
      * @param payload its window is the payload
      * @param flow a route was found for it
-     * @param checksum false to leave the checksum out, which only IPv4 may without further ado
+     * @param covered bytes that the checksum is to cover, the header included; {@link #ALL}, or 0 to leave it out, which only IPv4
+     *     may without further ado; UDP has no other values
      */
-    public @Nullable NetworkError send(
-            Packet payload, Flow flow, int sourcePort, int destinationPort, boolean checksum) {
-        if (!Udp.prepend(payload, sourcePort, destinationPort)) {
+    public @Nullable NetworkError send(Packet payload, Flow flow, int sourcePort, int destinationPort, int covered) {
+        boolean fits = lite
+                ? UdpLite.prepend(payload, sourcePort, destinationPort, covered, flow.source(), flow.destination())
+                : Udp.prepend(payload, sourcePort, destinationPort);
+        if (!fits) {
             payload.release();
             return NetworkError.EMSGSIZE;
         }
-        if (checksum) {
+        if (!lite && covered != 0) {
             Udp.completeLater(payload, flow.source(), flow.destination());
         }
         boolean v4 = flow.destination().isV4();

@@ -48,12 +48,14 @@ public final class StackCounters implements CounterSource {
 
     private final Network network;
     private final UdpStatistics udp;
+    private final UdpStatistics udpLite;
     private final TcpStatistics tcp;
 
     /** Counters of a stack. */
-    public StackCounters(Network network, UdpStatistics udp, TcpStatistics tcp) {
+    public StackCounters(Network network, UdpStatistics udp, UdpStatistics udpLite, TcpStatistics tcp) {
         this.network = network;
         this.udp = udp;
+        this.udpLite = udpLite;
         this.tcp = tcp;
     }
 
@@ -71,8 +73,10 @@ public final class StackCounters implements CounterSource {
             case "Icmp6" -> icmp(network.statistics().icmp(false), ICMP6, visitor);
             case "Tcp" -> tcp.snmp(visitor);
             case "TcpExt" -> tcp.extended(visitor);
-            case "Udp" -> udp(true, visitor);
-            case "Udp6" -> udp(false, visitor);
+            case "Udp" -> udp(udp, true, visitor);
+            case "Udp6" -> udp(udp, false, visitor);
+            case "UdpLite" -> udp(udpLite, true, visitor);
+            case "UdpLite6" -> udp(udpLite, false, visitor);
             default -> {}
         }
     }
@@ -110,9 +114,9 @@ public final class StackCounters implements CounterSource {
         }
     }
 
-    private void udp(boolean v4, ObjLongConsumer<String> visitor) {
+    private static void udp(UdpStatistics statistics, boolean v4, ObjLongConsumer<String> visitor) {
         for (UdpStatistics.Counter counter : UdpStatistics.Counter.values()) {
-            visitor.accept(counter.name(), udp.get(counter, v4));
+            visitor.accept(counter.name(), statistics.get(counter, v4));
         }
     }
 }

@@ -34,8 +34,8 @@ public final class SystemControls implements TextFiles {
     }
 
     /** Has TCP serve its files, and TCP and UDP theirs about ports. */
-    public void transports(TcpLayer tcp, PortTable udpPorts) {
-        TransportControls.put(this, tcp, udpPorts);
+    public void transports(TcpLayer tcp, PortTable udpPorts, PortTable udpLitePorts) {
+        TransportControls.put(this, tcp, udpPorts, udpLitePorts);
     }
 
     /** Has a file served by its owner, in place of what was there. */

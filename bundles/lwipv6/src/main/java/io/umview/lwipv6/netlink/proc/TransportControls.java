@@ -18,7 +18,7 @@ final class TransportControls {
 
     private TransportControls() {}
 
-    static void put(SystemControls controls, TcpLayer tcp, PortTable udpPorts) {
+    static void put(SystemControls controls, TcpLayer tcp, PortTable udpPorts, PortTable udpLitePorts) {
         TcpParameters p = tcp.parameters();
         flag(controls, "tcp_timestamps", () -> p.timestamps ? 1 : 0, value -> p.timestamps = value != 0);
         flag(controls, "tcp_sack", () -> p.sack ? 1 : 0, value -> p.sack = value != 0);
@@ -71,6 +71,7 @@ final class TransportControls {
                 new Numbers(2, () -> List.of(tcp.ports().lowest(), tcp.ports().highest()), values -> {
                     tcp.ports().range(values.get(0), values.get(1));
                     udpPorts.range(values.get(0), values.get(1));
+                    udpLitePorts.range(values.get(0), values.get(1));
                 }) {
                     @Override
                     void check(List<Integer> values) throws NetworkException {
