@@ -146,9 +146,11 @@ class UmnetLwipStacksIT {
         assertThat(attempts.lines())
                 .isNotEmpty()
                 .allMatch(line -> line.matches("(um_del_service|umount: /dev/net/c): Device or resource busy"));
+        // The stack may end after mstack has chosen it, and before ping(8) asks it for a socket.
         assertThat(session.must("cat worker.*").lines())
                 .contains("answered")
-                .allMatch(line -> line.equals("answered") || line.startsWith("mstack: "));
+                .allMatch(line -> line.matches("answered|mstack: .*|ping: socktype: SOCK_DGRAM|ping: socket: "
+                        + "Address family not supported by protocol"));
         session.must("umount /dev/net/c; um_del_service umnet");
     }
 }
