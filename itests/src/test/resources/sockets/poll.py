@@ -93,6 +93,20 @@ print(bits(c, 8)); print(err(c.recv, 10), bits(c), err(c.recv, 10)); c.close()
 c, a = pair(); a.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); a.send(b'data'); a.close()
 print(bits(c, 8), so_error(c), bits(c)); c.close()
 
+section('the peer closes while much is to be sent')
+for how in ('unread', 'shutdown first'):
+    c, a = pair(); c.setblocking(False); sent = 0
+    try:
+        while sent < 1 << 26: sent += c.send(b'x' * 65536)
+    except BlockingIOError: pass
+    if how == 'shutdown first': a.shutdown(socket.SHUT_WR); bits(c, 0x2000)
+    a.close()
+    print(bits(c, 8 | 16)); r = select.select([c], [c], [], 10); print([bool(x) for x in r])
+    broken = None
+    for _ in range(3):
+        broken = broken or err(c.send, b'x')
+    print(broken in ('ECONNRESET', 'EPIPE')); c.close()
+
 section('EPOLLET')
 c, a = pair(); e = select.epoll(); e.register(a, select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET)
 print(hex(e.poll(1)[0][1])); print(e.poll(0)); c.send(b'1'); print(hex(e.poll(1)[0][1])); print(e.poll(0)); c.send(b'2'); print(hex(e.poll(1)[0][1])); a.recv(10); print(e.poll(0))

@@ -504,7 +504,7 @@ public final class StreamEnd extends GuestSocket {
             try {
                 room = stream.sendBuffer(batch);
             } catch (NetworkException e) {
-                cannotSend();
+                refused(e.error().number());
                 return;
             }
             int size = room.remaining();
@@ -555,7 +555,20 @@ public final class StreamEnd extends GuestSocket {
         }
     }
 
-    /** The connection takes nothing more: neither does the pair, and what is in it is lost. */
+    /** The connection takes nothing more, because the guest has shut this direction down, or because it was broken. */
+    private void refused(int error) {
+        if (guestCannotSend || hungUp) {
+            cannotSend();
+            return;
+        }
+        // What came before is the guest's still.
+        receiveAll();
+        if (state == State.CONNECTED) {
+            broken(error);
+        }
+    }
+
+    /** Neither does the pair take more, and what is in it is lost. */
     private void cannotSend() {
         guestReadable = false;
         if (!guestCannotSend) {
