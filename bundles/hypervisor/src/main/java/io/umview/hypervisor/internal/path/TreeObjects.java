@@ -24,7 +24,6 @@ final class TreeObjects {
     private static final int ELOOP = 40;
     private static final int ST_MODE = 24;
     private static final int STX_MODE = 28;
-    private static final int S_IFMT = 0170000;
     private static final int S_IFLNK = 0120000;
     private static final int S_IFREG = 0100000;
     private static final int SHORT = 4096;
@@ -149,7 +148,7 @@ final class TreeObjects {
     }
 
     private static boolean isLink(int mode) {
-        return (mode & S_IFMT) == S_IFLNK;
+        return (mode & FileStatus.S_IFMT) == S_IFLNK;
     }
 
     private long statx(Call call, Place place, int file) throws ErrnoException {
