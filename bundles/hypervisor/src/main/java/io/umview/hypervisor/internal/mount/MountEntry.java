@@ -134,6 +134,23 @@ public record MountEntry(
                 new NumberedMounts());
     }
 
+    /** The same files, seen at another path. */
+    MountEntry seenAt(byte[] path) {
+        return new MountEntry(
+                source,
+                GuestText.decode(path),
+                path,
+                type,
+                options,
+                permanent,
+                epoch,
+                owner,
+                mounted,
+                tree,
+                views,
+                beside);
+    }
+
     /** What is shown at the mount point with a number behind it, if the path in a buffer is one; or null. */
     @Nullable
     MountEntry beside(java.nio.ByteBuffer path, int offset, int length) {
@@ -155,7 +172,7 @@ public record MountEntry(
         mounted.detach();
     }
 
-    private void letGo() {
+    void letGo() {
         beside.close();
         if (tree != null) {
             tree.close();

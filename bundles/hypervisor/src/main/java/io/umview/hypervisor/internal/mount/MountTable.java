@@ -1,24 +1,35 @@
 package io.umview.hypervisor.internal.mount;
 
+import io.umview.api.Call;
+import io.umview.api.ErrnoException;
 import io.umview.api.HiddenTree.StatusView;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts of a view, newest first. Readers take no lock: a change replaces the array. */
+/** The mounts of a view and the paths that services claim, newest first. Readers take no lock: a change replaces the array. */
 public final class MountTable {
     private static final MountEntry[] NONE = {};
+    private static final ClaimedPath[] NO_CLAIMS = {};
 
     private volatile MountEntry[] entries = NONE;
+    private volatile ClaimedPath[] claims = NO_CLAIMS;
     private volatile boolean trees;
     private volatile boolean exceptions;
     private volatile boolean statuses;
 
-    /** Whether nothing is mounted. */
+    /** Whether nothing is mounted, and no path claimed. */
     public boolean isEmpty() {
-        return entries.length == 0;
+        return entries.length == 0 && claims.length == 0;
+    }
+
+    /** Whether a path is claimed, so that services are asked about paths. */
+    public boolean hasClaims() {
+        return claims.length > 0;
     }
 
     /** The mounts, oldest first, as /proc/mounts lists them. */
@@ -60,6 +71,32 @@ public final class MountTable {
             }
         }
         return null;
+    }
+
+    /** The tree that the caller sees at exactly the path that these bytes hold because a service claims it, or null. */
+    public @Nullable MountEntry claimedAt(Call caller, java.nio.ByteBuffer path, int offset, int length)
+            throws ErrnoException {
+        for (ClaimedPath claim : claims) {
+            MountEntry entry = claim.at(caller, path, offset, length);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What covers the path that these bytes hold for the caller: a mount, else the uppermost tree that is claimed; null when there is
+     * none.
+     */
+    public @Nullable MountEntry covering(Call caller, java.nio.ByteBuffer path, int offset, int length)
+            throws ErrnoException {
+        MountEntry entry = covering(path, offset, length);
+        for (int end = 0; entry == null && hasClaims() && end < length; ) {
+            end = componentEnd(path, offset, end + 1, length);
+            entry = claimedAt(caller, path, offset, end);
+        }
+        return entry;
     }
 
     /**
@@ -139,6 +176,9 @@ public final class MountTable {
             if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
                 return entry;
             }
+            if (entry.beside().isEmpty()) {
+                continue;
+            }
             for (MountEntry numbered : entry.beside().known()) {
                 MountedTree other = numbered.tree();
                 if (other != null && other.mountId() == id && other.prefixOf(name, length) >= 0) {
@@ -147,6 +187,17 @@ public final class MountTable {
             }
         }
         return null;
+    }
+
+    /** The same, or else the tree that a service claims paths for. */
+    public @Nullable MountEntry withKernelMount(Call caller, long id, java.nio.ByteBuffer name, int length) {
+        for (ClaimedPath claim : claims) {
+            MountEntry entry = claim.withKernelMount(caller, id, name, length);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return withKernelMount(id, name, length);
     }
 
     /** Whether there is a mount below the path that these bytes hold. */
@@ -173,11 +224,34 @@ public final class MountTable {
     public synchronized void add(MountEntry entry) {
         List<MountEntry> more = new ArrayList<>(List.of(entries));
         more.add(0, entry);
-        set(more.toArray(NONE));
+        set(more.toArray(NONE), claims);
     }
 
-    private void set(MountEntry[] changed) {
-        boolean anyTree = false;
+    /** Adds the newest claim. */
+    public synchronized void add(ClaimedPath claim) {
+        List<ClaimedPath> more = new ArrayList<>(List.of(claims));
+        more.add(0, claim);
+        set(entries, more.toArray(NO_CLAIMS));
+    }
+
+    /** Takes a claim out, if it is there, and lets go of its tree. */
+    public synchronized void withdraw(ClaimedPath claim) {
+        withdraw(claim::equals);
+    }
+
+    /** Takes out what a service claims. */
+    public synchronized void withdrawAllOf(LoadedService owner) {
+        withdraw(claim -> claim.owner() == owner);
+    }
+
+    private void withdraw(Predicate<ClaimedPath> which) {
+        ClaimedPath[] before = claims;
+        set(entries, Arrays.stream(before).filter(which.negate()).toArray(ClaimedPath[]::new));
+        Arrays.stream(before).filter(which).forEach(ClaimedPath::close);
+    }
+
+    private void set(MountEntry[] changed, ClaimedPath[] changedClaims) {
+        boolean anyTree = changedClaims.length > 0;
         boolean anyException = false;
         boolean anyStatus = false;
         for (MountEntry entry : changed) {
@@ -190,13 +264,14 @@ public final class MountTable {
         statuses = anyStatus;
         trees = anyTree;
         entries = changed;
+        claims = changedClaims;
     }
 
     /** Takes a mount out. @return whether it was there */
     public synchronized boolean remove(MountEntry entry) {
         List<MountEntry> fewer = new ArrayList<>(List.of(entries));
         boolean removed = fewer.removeIf(other -> other == entry);
-        set(fewer.toArray(NONE));
+        set(fewer.toArray(NONE), claims);
         return removed;
     }
 
@@ -208,6 +283,6 @@ public final class MountTable {
                 changed[i] = entry;
             }
         }
-        set(changed);
+        set(changed, claims);
     }
 }
