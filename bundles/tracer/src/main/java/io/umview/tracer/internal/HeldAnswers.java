@@ -94,7 +94,7 @@ final class HeldAnswers {
         } catch (ErrnoException e) {
             waiting.finish(call);
             discard(reply);
-            answers.send(listener, call.id(), reply instanceof Reply.Interrupted ? reply : Reply.fail(Errno.EPERM));
+            answerUnheld(call, reply, answers, loan);
             return;
         }
         try {
@@ -115,6 +115,23 @@ final class HeldAnswers {
             fail(call, reply, tracee, Supervision.nonsense(reply, e));
         } finally {
             tracee.release();
+        }
+    }
+
+    /** A debugger holds the thread. */
+    private static void answerUnheld(WaitingCall call, Reply reply, Answers answers, Loan loan) {
+        int listener = call.listener().descriptor();
+        if (reply instanceof Reply.Interrupted) {
+            answers.send(listener, call.id(), reply);
+        } else if (loan.number() >= 0 && ExecInPlace.isAskedBy(reply, call)) {
+            try (ExecInPlace exec = ExecInPlace.prepare(call, reply, loan.number())) {
+                answers.send(listener, call.id(), Reply.CONTINUE);
+                exec.awaitEnd();
+            } catch (ErrnoException e) {
+                answers.fail(listener, call.id(), e.errno().number());
+            }
+        } else {
+            answers.fail(listener, call.id(), Errno.EPERM.number());
         }
     }
 
