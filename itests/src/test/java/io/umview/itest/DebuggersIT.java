@@ -73,6 +73,37 @@ class DebuggersIT {
         assertThat(result.out()).contains("Breakpoint 1, main").contains("return 0;");
     }
 
+    private static String withProgramInTree(String script) {
+        Programs.requireFuse();
+        return "um_add_service umfuse; mount -t umfusemem none /mnt; cp " + CProgram.compile("arguments", "-g")
+                + " /mnt/p; " + script;
+    }
+
+    @Test
+    void straceRunsAProgramOfAMountedFileSystem() throws Exception {
+        String strace = Programs.require("strace");
+        Path log = folder.resolve("log");
+
+        Result result = umview("-q").bash(withProgramInTree(strace + " -f -o " + log + " /mnt/p a b"));
+
+        assertThat(result).isEqualTo(new Result(0, "p: /mnt/p a b\n", ""));
+        assertThat(Files.readString(log)).contains("execve(\"/mnt/p\", [\"/mnt/p\", \"a\", \"b\"]");
+    }
+
+    @Test
+    void gdbRunsAProgramOfAMountedFileSystem() {
+        String gdb = Programs.require("gdb");
+
+        Result result = umview("-q")
+                .bash(withProgramInTree(
+                        gdb + " -q -batch -nx -ex 'break main' -ex run -ex 'print argv[0]' -ex continue /mnt/p"));
+
+        assertThat(result.out())
+                .contains("Breakpoint 1, main")
+                .contains("\"/mnt/p\"")
+                .contains("p: /mnt/p\n");
+    }
+
     @Test
     void aMountWhileAProgramIsBeingTracedIsRefusedAndLeavesItRunning() {
         String strace = Programs.require("strace");

@@ -142,6 +142,22 @@ class UmfuseIT {
     }
 
     @Test
+    void anOwnerWhoCannotBeShownIsIgnored() {
+        try (Session session = session()) {
+            session.must("mkdir mnt; mount -t umfusemem none mnt");
+
+            assertThat(session.must(
+                            "cp -a /etc/passwd mnt/p; chown 12345:12345 mnt/p; chmod 600 mnt/p; chown 0:0 mnt/p"))
+                    .isEmpty();
+            assertThat(session.must("stat -c '%u %g %a' mnt/p; id -u; id -g")
+                            .lines()
+                            .toList())
+                    .satisfies(lines -> assertThat(lines.get(0)).isEqualTo(lines.get(1) + " " + lines.get(2) + " 600"));
+            session.must("umount mnt");
+        }
+    }
+
+    @Test
     void aProgramIsBuiltInMemory() {
         Programs.require("make");
         Programs.require("gcc");

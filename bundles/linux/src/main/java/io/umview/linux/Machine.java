@@ -54,6 +54,7 @@ final class Machine {
     static final int SENDMMSG = 307;
     static final int PROCESS_VM_READV = 310;
     static final int PROCESS_VM_WRITEV = 311;
+    static final int KCMP = 312;
     static final int SECCOMP = 317;
     static final int MEMFD_CREATE = 319;
     static final int STATX = 332;

@@ -8,6 +8,7 @@ public final class Processes {
     public static final int PR_SET_CHILD_SUBREAPER = 36;
     public static final int PR_SET_NO_NEW_PRIVS = 38;
 
+    private static final int KCMP_VM = 1;
     private static final short POSIX_SPAWN_SETSIGDEF = 4;
     private static final short POSIX_SPAWN_SETSIGMASK = 8;
     private static final int SPAWNATTR = 336;
@@ -72,6 +73,12 @@ public final class Processes {
     /** pidfd_getfd(2), Linux 5.6: a duplicate of another process's descriptor, close-on-exec. */
     public static int pidfdGetfd(int pidfd, int descriptor) {
         return (int) Kernel.call(Machine.PIDFD_GETFD, pidfd, descriptor, 0);
+    }
+
+    /** Whether two processes have the same memory: kcmp(2). Where the kernel does not tell (CONFIG_KCMP), they may have. */
+    public static boolean shareMemory(int pid, int other) {
+        long order = Kernel.call(Machine.KCMP, pid, other, KCMP_VM, 0);
+        return order <= 0;
     }
 
     /** _exit(2): ends this process at once, without waiting for threads that are in the kernel. */

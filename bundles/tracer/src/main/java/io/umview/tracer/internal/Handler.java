@@ -26,6 +26,7 @@ final class Handler {
     private static final int RECENT = 16;
 
     private final NotificationEngine engine;
+    private final HandlerPool pool;
     private final NotifiedCall call;
     private final Answers answers = new Answers();
     private final Poll poll = new Poll();
@@ -65,8 +66,9 @@ final class Handler {
     record Pause(CountDownLatch reached, CountDownLatch over) {}
 
     /** @param first the handler that this one helps, null for the first itself */
-    Handler(NotificationEngine engine, NotifiedCall call, int index, @Nullable Handler first) {
+    Handler(NotificationEngine engine, HandlerPool pool, NotifiedCall call, int index, @Nullable Handler first) {
         this.engine = engine;
+        this.pool = pool;
         this.call = call;
         this.first = first == null ? this : first;
         one.bytes().putLong(0, 1);
@@ -211,7 +213,7 @@ final class Handler {
                         help(listener);
                     }
                 } else if (listener != null) {
-                    engine.listenerEnded(listener);
+                    pool.leave(listener);
                 }
             }
         }
@@ -229,7 +231,7 @@ final class Handler {
         int slot = (int) serial & RECENT - 1;
         Listener known = recent[slot];
         if (known == null || known.serial() != serial) {
-            known = engine.listener(serial);
+            known = pool.listener(serial);
             recent[slot] = known;
         }
         return known;
@@ -285,7 +287,7 @@ final class Handler {
         WaitingCall kept = call.isPatient() ? call.deferred() : null;
         if (kept != null) {
             answerKept(kept, reply);
-        } else if (NotificationEngine.needsSession(reply, call.newMark())) {
+        } else if (HeldAnswers.areNeeded(reply, call.newMark())) {
             engine.defer(call).reply(reply);
         } else {
             answers.send(listener.descriptor(), call.id(), reply);
@@ -294,7 +296,7 @@ final class Handler {
     }
 
     private boolean returnsFromLongCall(long step) {
-        engine.tookLong();
+        pool.tookLong();
         // The watch may be about to take the call away.
         synchronized (call) {
             if (longCall != null) {

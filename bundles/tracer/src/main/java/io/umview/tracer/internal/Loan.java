@@ -31,6 +31,11 @@ final class Loan implements AutoCloseable {
         return result == -EBADF ? 0 : Math.min(0, result);
     }
 
+    /** The guest's number, -1 when it has not been lent. */
+    int number() {
+        return lent;
+    }
+
     /** The guest's number, once its thread is held. */
     int toHeld(Tracee tracee, int process) throws ErrnoException {
         if (lent < 0) {

@@ -77,6 +77,11 @@ final class ProcFiles {
         return isInState(read(thread, STATUS), 'D');
     }
 
+    /** Whether a thread stands still for its tracer. */
+    boolean isInTracingStop(int thread) {
+        return isInState(read(thread, STATUS), 't');
+    }
+
     private boolean isZombie(int length) {
         return isInState(length, 'Z');
     }
@@ -136,6 +141,19 @@ final class ProcFiles {
     int blockedIn(int thread) {
         int length = read(thread, SYSTEM_CALL);
         return length > 0 && Character.isDigit(content.bytes().get(0)) ? (int) number(0, length, 10) : -1;
+    }
+
+    /** The stack pointer of a thread that is blocked in a call, 0 when it runs or cannot be looked at. */
+    long stackPointer(int thread) {
+        int length = read(thread, SYSTEM_CALL);
+        int fields = 0;
+        for (int i = 0; i < length; i++) {
+            // Number, six arguments, stack pointer, instruction pointer: proc(5).
+            if (content.bytes().get(i) == ' ' && ++fields == 7) {
+                return number(i + " 0x".length(), length, 16);
+            }
+        }
+        return 0;
     }
 
     /** The children that one thread of a process has. */

@@ -160,7 +160,8 @@ final class Repetition {
         return address.putShort(AF_UNIX).put(path).array();
     }
 
-    private static byte[] pathOf(int lent, byte[] rest) {
+    /** A path through a descriptor of the caller's. */
+    static byte[] pathOf(int lent, byte[] rest) {
         byte[] descriptor = ("/proc/self/fd/" + lent).getBytes(StandardCharsets.US_ASCII);
         byte[] path = Arrays.copyOf(descriptor, descriptor.length + rest.length);
         System.arraycopy(rest, 0, path, descriptor.length, rest.length);

@@ -14,19 +14,13 @@ import io.umview.tracer.Program;
 import io.umview.tracer.Supervisor;
 import io.umview.tracer.Tracer.Guest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one OS thread that traces all guest threads: it waits for their stops, answers the calls at which they stop and resumes
@@ -69,18 +63,8 @@ final class TraceLoop {
     private final Tracee session;
     private final Supervision supervision;
     private final Attendants attendants;
-    private final Map<Integer, TracedThread> threads = new ConcurrentHashMap<>();
-    private @Nullable TracedThread latest;
-    private final Map<Integer, TracedGroup> groups = new HashMap<>();
-
-    /** Threads of which the creator's stop was seen and their own was not yet. */
-    private final Map<Integer, TracedThread.Born> born = new HashMap<>();
-
-    /** Processes that ended and wait for their parent to take notice; if it never does they become children of this one. */
-    private final Set<Integer> remains = new HashSet<>();
-
-    private final NativeBuffer remainsInfo = new NativeBuffer(Wait.SIGINFO);
-
+    private final TracedThreads threads;
+    private final CatchingUp catching;
     private final List<Awaited> awaited = new ArrayList<>();
     private boolean closing;
 
@@ -99,6 +83,8 @@ final class TraceLoop {
         this.filters = filters;
         this.children = children;
         session = new Tracee(architecture, proc);
+        threads = new TracedThreads(children, proc, this::abandon);
+        catching = new CatchingUp(filters, proc, session);
         supervision = new Supervision(supervisor);
         attendants = new Attendants(
                 supervision,
@@ -146,7 +132,7 @@ final class TraceLoop {
 
     /** The threads of all guests. */
     IntStream guestThreads() {
-        return threads.keySet().stream().mapToInt(Integer::intValue);
+        return threads.ids();
     }
 
     // ---- the loop ----
@@ -158,7 +144,7 @@ final class TraceLoop {
                 guarded(task);
             }
             settle();
-            if (closing && threads.isEmpty()) {
+            if (closing && threads.all().isEmpty()) {
                 wakeUp.end();
             }
             int count = collect();
@@ -236,11 +222,7 @@ final class TraceLoop {
             ended(id, status);
             return;
         }
-        TracedThread stopped = latest != null && latest.id == id ? latest : threads.get(id);
-        if (stopped == null) {
-            stopped = adopt(id);
-        }
-        latest = stopped;
+        TracedThread stopped = threads.atStop(id);
         if (stopped != null) {
             dispatch(stopped, Wait.event(status), Wait.stopSignal(status));
         }
@@ -273,7 +255,7 @@ final class TraceLoop {
 
     private void resume(TracedThread stopped, int signal) {
         runs(stopped);
-        if (behind(stopped) || leaves(stopped)) {
+        if (catching.behind(stopped) || leaves(stopped)) {
             // Any stop takes back the one that was asked for.
             Ptrace.interrupt(stopped.id);
         }
@@ -291,50 +273,9 @@ final class TraceLoop {
 
     // ---- coming and going ----
 
-    /** A thread stops for the first time: it was created by another, whose own stop may come later or never. */
-    private @Nullable TracedThread adopt(int id) {
-        int process = proc.processOf(id);
-        if (process < 0) {
-            return null;
-        }
-        TracedThread.Born from = born.remove(id);
-        TracedGroup group = groups.get(process);
-        if (group == null) {
-            TracedGroup parent = groups.get(proc.parentOf(id));
-            int covered = from != null ? from.generation() : parent != null ? parent.generation() : 0;
-            TracedThread first = add(id, process, new TracedThread.Born(covered, 0));
-            if (parent != null) {
-                first.group.bornOf(parent);
-            }
-            return first;
-        }
-        if (from == null) {
-            int serial = group.threads.stream()
-                    .mapToInt(other -> other.markSerial)
-                    .min()
-                    .orElse(0);
-            from = new TracedThread.Born(group.generation(), serial);
-        }
-        return add(id, process, from);
-    }
-
-    private TracedThread add(int id, int process, TracedThread.Born from) {
-        if (groups.isEmpty()) {
-            children.some();
-        }
-        TracedGroup group = groups.computeIfAbsent(process, TracedGroup::new);
-        TracedThread added = new TracedThread(id, group, from);
-        group.threads.add(added);
-        threads.put(id, added);
-        return added;
-    }
-
     private void created(TracedThread creator) {
         if (Ptrace.eventMessage(creator.id, word.address()) == 0) {
-            int child = (int) word.bytes().getLong(0);
-            if (!threads.containsKey(child) && proc.processOf(child) >= 0) {
-                born.put(child, new TracedThread.Born(creator.generationWhenResumed, creator.markSerial));
-            }
+            threads.created((int) word.bytes().getLong(0), creator);
         }
         resume(creator, 0);
     }
@@ -342,13 +283,7 @@ final class TraceLoop {
     private void executed(TracedThread leader) {
         abandon(leader);
         if (Ptrace.eventMessage(leader.id, word.address()) == 0) {
-            TracedThread former = threads.get((int) word.bytes().getLong(0));
-            if (former != null && former != leader) {
-                // An execve in another thread than the first: it takes over the id of the process.
-                leader.generation = former.generation;
-                leader.markSerial = former.markSerial;
-                forget(former);
-            }
+            threads.tookOver(leader, (int) word.bytes().getLong(0));
         }
         leader.repeated = null;
         leader.inVfork = false;
@@ -357,34 +292,9 @@ final class TraceLoop {
     }
 
     private void ended(int id, int status) {
-        born.remove(id);
-        TracedThread over = threads.get(id);
-        if (over != null) {
-            forget(over);
-        }
-        TracedGroup group = groups.remove(id);
-        if (group != null) {
-            List.copyOf(group.threads).forEach(this::forget);
-        }
-        if (group != null || over == null) {
-            if (!children.isAwaited(id)) {
-                remains.add(id);
-            }
-            remains.removeIf(pid -> !threads.containsKey(pid)
-                    && (Children.collectIfEnded(pid, remainsInfo) != null
-                            || !new java.io.File("/proc/" + pid).exists()));
-        }
-        children.ended(id, Children.exitStatus(status));
-        if (groups.isEmpty() && born.isEmpty() && !closing) {
+        if (threads.ended(id, Children.exitStatus(status)) && !closing) {
             children.none();
         }
-    }
-
-    private void forget(TracedThread over) {
-        abandon(over);
-        threads.remove(over.id);
-        latest = null;
-        over.group.threads.remove(over);
     }
 
     private void abandon(TracedThread over) {
@@ -402,10 +312,8 @@ final class TraceLoop {
 
     private void letGo(TracedThread stopped) {
         Ptrace.detach(stopped.id, 0);
-        forget(stopped);
-        if (stopped.group.threads.isEmpty()) {
-            groups.remove(stopped.group.id);
-        }
+        threads.forget(stopped);
+        threads.forgetIfEmpty(stopped.group);
     }
 
     // ---- stops ----
@@ -415,15 +323,15 @@ final class TraceLoop {
         stopped.inCall = false;
         if (leaves(stopped)) {
             letGo(stopped);
-        } else if (behind(stopped)) {
+        } else if (catching.behind(stopped)) {
             try {
                 session.turnTo(stopped.id).takeOver();
-                catchUp(stopped);
+                catching.catchUp(stopped);
                 // Through another stop, at which it is seen whether job control wants it stopped.
                 session.restore();
                 runs(stopped);
             } catch (ErrnoException e) {
-                excuse(stopped, e);
+                catching.excuse(stopped, e);
                 if (!gone(stopped)) {
                     session.giveUp();
                     Ptrace.interrupt(stopped.id);
@@ -463,7 +371,7 @@ final class TraceLoop {
             letGoAtCall(stopped);
             return;
         }
-        if (behind(stopped) && !catchUpAtCall(stopped)) {
+        if (catching.behind(stopped) && !catchUpAtCall(stopped)) {
             return;
         }
         CallAtHand call = attendants.call();
@@ -543,8 +451,8 @@ final class TraceLoop {
             return;
         }
         List.copyOf(group.threads).forEach(this::hasten);
-        awaited.add(new Awaited(() -> inForce(group), () -> {
-            if (threads.get(stopped.id) == stopped && stopped.state == TracedThread.State.AT_CALL) {
+        awaited.add(new Awaited(() -> catching.inForce(group), () -> {
+            if (threads.has(stopped) && stopped.state == TracedThread.State.AT_CALL) {
                 answer(stopped, reply);
             } else {
                 KeptCall.discard(reply);
@@ -666,85 +574,24 @@ final class TraceLoop {
 
     // ---- filters and marks ----
 
-    private boolean behind(TracedThread other) {
-        return other.generation < filters.generation() || other.markSerial < other.group.markSerial;
-    }
-
-    private boolean inForce(TracedGroup group) {
-        return group.threads.stream().allMatch(other -> other.inVfork || !behind(other));
-    }
-
-    /** Gives the thread that is held what it lacks. */
-    private void catchUp(TracedThread held) throws ErrnoException {
-        TracedGroup group = held.group;
-        if (held.generation < filters.generation()) {
-            if (filters.install(session, held.generation, group.synchronous)) {
-                group.threads.forEach(other -> other.generation = filters.generation());
-            } else {
-                group.synchronous = false;
-                held.generation = filters.generation();
-            }
-        }
-        if (held.markSerial < group.markSerial) {
-            Injection.mark(session, group.mark);
-            held.markSerial = group.markSerial;
-        }
-    }
-
-    /** Gives a thread that is stopped at a call what it lacks; it is stopped there again then. @return false if it ended */
+    /** Gives a thread that is stopped at a call what it lacks; it is stopped there again then. @return false if it is not */
     private boolean catchUpAtCall(TracedThread stopped) {
-        try {
-            session.turnTo(stopped.id).takeOverCall();
-            try {
-                catchUp(stopped);
-            } catch (ErrnoException e) {
-                excuse(stopped, e);
-            }
-            session.rewind();
-            if (filters.available()) {
-                session.enterCallToFilter();
-            } else {
-                session.enterCall();
-            }
-            stopped.generationWhenResumed = stopped.generation;
-            return true;
-        } catch (ErrnoException e) {
-            if (gone(stopped)) {
-                return false;
-            }
-            excuse(stopped, e);
-            if (session.taken()) {
-                session.finishPending(-e.errno().number());
-                session.giveUp();
+        return switch (catching.catchUpAtCall(stopped)) {
+            case AT_CALL -> true;
+            case FAILED -> {
                 resume(stopped, 0);
-                return false;
+                yield false;
             }
-            // It is where it was: such a program cannot be held (a 32-bit one).
-            return true;
-        }
-    }
-
-    /** What cannot be done for a thread is not tried again at each of its stops. */
-    private void excuse(TracedThread other, ErrnoException e) {
-        if (e.errno() == Errno.EPERM) {
-            if (!other.group.excused) {
-                other.group.excused = true;
-                Undumpable.say(other.group.id, "");
+            case ENDED -> {
+                ended(stopped.id, session.endStatus());
+                yield false;
             }
-        } else if (!proc.hasEnded(other.id)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "thread {0} does not follow: {1}",
-                    Integer.toString(other.id),
-                    e.errno().text());
-        }
-        other.generation = filters.generation();
-        other.markSerial = other.group.markSerial;
+        };
     }
 
     /** Sees to it that a thread gets what it lacks soon. */
     private void hasten(TracedThread other) {
-        if (threads.get(other.id) != other || !behind(other)) {
+        if (!threads.has(other) || !catching.behind(other)) {
             return;
         }
         if (other.state == TracedThread.State.AT_CALL) {
@@ -778,14 +625,14 @@ final class TraceLoop {
             }
             throw e;
         }
-        resume(add(pid, pid, new TracedThread.Born(filters.generation(), 0)), 0);
+        resume(threads.add(pid, pid, new TracedThread.Born(filters.generation(), 0)), 0);
         return guest;
     }
 
     /** Takes a process among the guests. @param done completed when it is one */
     void attach(int pid, int mark, CompletableFuture<Void> done) throws ErrnoException {
         TracedGroup group = new TracedGroup(pid);
-        if (groups.putIfAbsent(pid, group) != null) {
+        if (!threads.prepare(group)) {
             throw Errno.EPERM.exception();
         }
         group.mark = mark;
@@ -795,12 +642,10 @@ final class TraceLoop {
         } catch (ErrnoException e) {
             group.leaving = true;
             group.threads.forEach(seized -> Ptrace.interrupt(seized.id));
-            if (group.threads.isEmpty()) {
-                groups.remove(pid);
-            }
+            threads.forgetIfEmpty(group);
             throw e;
         }
-        awaited.add(new Awaited(() -> inForce(group), () -> done.complete(null)));
+        awaited.add(new Awaited(() -> catching.inForce(group), () -> done.complete(null)));
     }
 
     private void seizeAll(int pid) throws ErrnoException {
@@ -808,15 +653,15 @@ final class TraceLoop {
         while (more) {
             more = false;
             for (int id : ProcFiles.threads(pid)) {
-                if (!threads.containsKey(id)) {
+                if (threads.get(id) == null) {
                     check(Ptrace.seize(id, OPTIONS));
-                    add(id, pid, new TracedThread.Born(0, 0));
+                    threads.add(id, pid, new TracedThread.Born(0, 0));
                     Ptrace.interrupt(id);
                     more = true;
                 }
             }
         }
-        TracedGroup group = groups.get(pid);
+        TracedGroup group = threads.group(pid);
         if (group == null || group.threads.isEmpty()) {
             throw Errno.ESRCH.exception();
         }
@@ -825,23 +670,24 @@ final class TraceLoop {
     /** Traps more calls. @param done completed when the wider interest is in force */
     void widen(Interest more, CompletableFuture<Void> done) throws ErrnoException {
         if (filters.widen(more)) {
-            List.copyOf(threads.values()).forEach(this::hasten);
+            List.copyOf(threads.all()).forEach(this::hasten);
         }
-        awaited.add(new Awaited(() -> groups.values().stream().allMatch(this::inForce), () -> done.complete(null)));
+        awaited.add(
+                new Awaited(() -> threads.groups().stream().allMatch(catching::inForce), () -> done.complete(null)));
     }
 
     /** Lets all guests go. @param done completed when it is done, those aside that wait in vfork(2) */
     void close(CompletableFuture<Void> done) {
         closing = true;
-        for (TracedThread other : List.copyOf(threads.values())) {
+        for (TracedThread other : List.copyOf(threads.all())) {
             if (other.state == TracedThread.State.AT_CALL) {
                 letGoAtCall(other);
             } else {
                 Ptrace.interrupt(other.id);
             }
         }
-        awaited.add(new Awaited(
-                () -> threads.values().stream().allMatch(other -> other.inVfork), () -> done.complete(null)));
+        awaited.add(
+                new Awaited(() -> threads.all().stream().allMatch(other -> other.inVfork), () -> done.complete(null)));
     }
 
     private static void check(int result) throws ErrnoException {

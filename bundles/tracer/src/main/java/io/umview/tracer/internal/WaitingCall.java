@@ -67,7 +67,7 @@ final class WaitingCall extends KeptCall {
             }
             reply = answer;
             if (!bound) {
-                return engine.alive(thread());
+                return WaitingCalls.isAlive(thread());
             }
         }
         return engine.answer(this, answer);

@@ -14,6 +14,9 @@ import java.io.ByteArrayOutputStream;
 final class AttributeOperations {
     private static final int GETATTR_FH = 1;
 
+    /** What the kernel tells in place of an id that the namespace of the mount has not (from_kuid in kernel/user_namespace.c). */
+    private static final int NO_ID = -1;
+
     private final NodeFileSystem files;
     private final Request request;
     private final Incoming in;
@@ -34,12 +37,15 @@ final class AttributeOperations {
     /** {@code struct fuse_setattr_in}. */
     void setattr() throws ErrnoException {
         int valid = in.number(0);
+        int user = in.user(76);
+        int group = in.group(80);
+        int withoutOwner = (user == NO_ID ? AttributeChange.UID : 0) | (group == NO_ID ? AttributeChange.GID : 0);
         AttributeChange change = new AttributeChange(
-                valid,
+                valid & ~withoutOwner,
                 (valid & AttributeChange.HANDLE) != 0 ? in.wide(8) : NodeFileSystem.NO_HANDLE,
                 in.number(68),
-                in.user(76),
-                in.group(80),
+                user,
+                group,
                 in.wide(16),
                 in.time(32, 56),
                 in.time(40, 60),
