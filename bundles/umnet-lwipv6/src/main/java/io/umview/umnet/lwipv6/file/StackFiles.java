@@ -56,6 +56,7 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
     private final NativeBuffer status = new NativeBuffer(Files.STATX);
     private FileTree files;
     private @Nullable MemoryFolder folder;
+    private boolean closed;
 
     /** What was seen as the last /etc/resolv.conf but one: somebody may be about to look at it still. */
     private @Nullable ShownTree replaced;
@@ -95,6 +96,9 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
 
     /** The tree that is seen at one of the paths, or null for none. In any thread. */
     public synchronized @Nullable HiddenTree tree(String path) throws ErrnoException {
+        if (closed) {
+            return null;
+        }
         if (path.equals(RESOLVER)) {
             return resolver.isPresent() ? resolver(resolver.get()) : null;
         }
@@ -233,6 +237,7 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
     }
 
     private synchronized void closeTrees() {
+        closed = true;
         trees.values().forEach(ShownTree::close);
         trees.clear();
         if (replaced != null) {
