@@ -300,6 +300,14 @@ class UmnetFilesIT {
     }
 
     @Test
+    void aViewInsideSeesThemToo() {
+        assertThat(
+                        must(
+                                "sh -c 'cd /proc/sys/net/ipv4; umview -q sh -c \"cat ip_forward; env -u PWD /bin/pwd; ls /sys/class/net\"'"))
+                .isEqualTo("0\n/proc/sys/net/ipv4\nlo0\nsw0\n");
+    }
+
+    @Test
     void nothingIsLeftInMemory() {
         // Folders with the name of no stack, in the host's memory file system if there can be none of their own.
         String count = "ls -d /dev/shm/umview-net-* 2>/dev/null | wc -l";

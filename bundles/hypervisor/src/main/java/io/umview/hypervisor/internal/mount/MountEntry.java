@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One mount.
  *
  * @param target absolute and canonical
+ * @param type empty for a {@linkplain ClaimedPath claim}
  * @param options as /proc/mounts shows them
  * @param permanent it can never be unmounted
  * @param epoch when it was mounted, in the hypervisor's count of changes
@@ -132,6 +133,11 @@ public record MountEntry(
                 treeOf(shown),
                 views,
                 new NumberedMounts());
+    }
+
+    /** Whether it is no mount, but a tree that a service claims paths for. */
+    public boolean isClaimed() {
+        return type.isEmpty();
     }
 
     /** The same files, seen at another path. */

@@ -16,11 +16,22 @@ public final class MountTable {
     private static final MountEntry[] NONE = {};
     private static final ClaimedPath[] NO_CLAIMS = {};
 
+    private final @Nullable MountTable outer;
     private volatile MountEntry[] entries = NONE;
     private volatile ClaimedPath[] claims = NO_CLAIMS;
     private volatile boolean trees;
     private volatile boolean exceptions;
     private volatile boolean statuses;
+
+    /** The mounts of the outermost view. */
+    public MountTable() {
+        this(null);
+    }
+
+    /** The mounts of a view inside another. */
+    public MountTable(@Nullable MountTable outer) {
+        this.outer = outer;
+    }
 
     /** Whether nothing is mounted, and no path claimed. */
     public boolean isEmpty() {
@@ -86,17 +97,19 @@ public final class MountTable {
     }
 
     /**
-     * What covers the path that these bytes hold for the caller: a mount, else the uppermost tree that is claimed; null when there is
-     * none.
+     * What covers the path that these bytes hold for the caller: a mount, else the tree that is claimed nearest to it; null when there
+     * is none.
      */
     public @Nullable MountEntry covering(Call caller, java.nio.ByteBuffer path, int offset, int length)
             throws ErrnoException {
-        MountEntry entry = covering(path, offset, length);
-        for (int end = 0; entry == null && hasClaims() && end < length; ) {
+        MountEntry nearest = covering(path, offset, length);
+        int end = nearest == null && hasClaims() ? 0 : length;
+        while (end < length) {
             end = componentEnd(path, offset, end + 1, length);
-            entry = claimedAt(caller, path, offset, end);
+            MountEntry entry = claimedAt(caller, path, offset, end);
+            nearest = entry == null ? nearest : entry;
         }
-        return entry;
+        return nearest;
     }
 
     /**
@@ -189,12 +202,14 @@ public final class MountTable {
         return null;
     }
 
-    /** The same, or else the tree that a service claims paths for. */
+    /** The same, or else the tree that a service claims paths for, here or in the view where the caller went into the tree. */
     public @Nullable MountEntry withKernelMount(Call caller, long id, java.nio.ByteBuffer name, int length) {
-        for (ClaimedPath claim : claims) {
-            MountEntry entry = claim.withKernelMount(caller, id, name, length);
-            if (entry != null) {
-                return entry;
+        for (MountTable table = this; table != null; table = table.outer) {
+            for (ClaimedPath claim : table.claims) {
+                MountEntry entry = claim.withKernelMount(caller, id, name, length);
+                if (entry != null) {
+                    return entry;
+                }
             }
         }
         return withKernelMount(id, name, length);

@@ -410,7 +410,7 @@ public final class PathWalk {
     /** After a component was added: whether another mount covers the path now. */
     private boolean crossesBorder(MountTable mounts) throws ErrnoException {
         MountEntry mount = mounts.at(path, prefix, length);
-        if (mount == null && cover == null && mounts.hasClaims()) {
+        if (mount == null && mounts.hasClaims() && (cover == null || cover.isClaimed())) {
             mount = claimed(mounts);
         }
         if (mount != null) {

@@ -119,7 +119,7 @@ public final class TreeCalls {
     private @Nullable Reply made(Call call, @Nullable Reply reply, PathWalk walk) throws ErrnoException {
         MountedTree tree = walk.mount() == null ? null : walk.mount().tree();
         return reply instanceof Reply.Decline && tree != null && tree.contents() != null
-                ? tree.contents().open(call, walk.place().pathInTree(), opens.flags(call))
+                ? tree.contents().open(call, walk.place().pathInTree(), opens.flagsMade(call))
                 : reply;
     }
 

@@ -53,6 +53,11 @@ final class TreeOpens {
         };
     }
 
+    /** The O_* flags with which {@link #handle} has made a call, whose memory may have changed since. */
+    int flagsMade(Call call) throws ErrnoException {
+        return call.systemCall() == SystemCall.OPENAT2 ? (int) how.flags() : flags(call);
+    }
+
     /** Whether a symbolic link at the end is followed. */
     boolean follows(Call call) throws ErrnoException {
         int flags = flags(call);

@@ -36,7 +36,7 @@ public final class ViewState implements View {
         this.name = name;
         this.quiet = quiet || parent.quiet;
         chain = new ViewChain();
-        mounts = new MountTable();
+        mounts = new MountTable(parent.mounts);
         aliases.putAll(parent.aliases);
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Path calls of a guest that is this process itself. */
 class PathCallsTest {
-    private static final int CALLS = 5_000;
+    private static final int CALLS = 20_000;
     private static final int O_PATH = 010000000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
