@@ -64,6 +64,12 @@ public final class ClaimedPath {
         return entry;
     }
 
+    /** Whether the tree may have a file to which the kernel gives a name. */
+    boolean mayHold(ByteBuffer name, int length) {
+        MountEntry known = entry;
+        return known != null && known.tree() != null && known.tree().prefixOf(name, length) >= 0;
+    }
+
     /** The tree for who has come to it otherwise, if it is the one with a kernel mount and has a file of this name. */
     @Nullable
     MountEntry withKernelMount(Call caller, long id, ByteBuffer name, int length) {

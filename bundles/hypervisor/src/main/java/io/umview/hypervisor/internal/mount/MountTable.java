@@ -182,6 +182,25 @@ public final class MountTable {
         return exceptions;
     }
 
+    /** Whether a file to which the kernel gives a name may lie in a tree: withKernelMount tells, and takes longer to find out. */
+    public boolean mayHold(java.nio.ByteBuffer name, int length) {
+        for (MountEntry entry : entries) {
+            MountedTree tree = entry.tree();
+            if (tree != null && tree.prefixOf(name, length) >= 0
+                    || !entry.beside().isEmpty()) {
+                return true;
+            }
+        }
+        for (MountTable table = this; table != null; table = table.outer) {
+            for (ClaimedPath claim : table.claims) {
+                if (claim.mayHold(name, length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The newest mount whose files are reached through a kernel mount of this id, or null. */
     public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
         for (MountEntry entry : entries) {

@@ -63,7 +63,7 @@ final class GuestLinks {
     /** The same of a link with a path and a text. */
     @Nullable
     MountEntry tree(@Nullable Call caller, MountTable mounts, int directory, long path, ByteBuffer text, int length) {
-        long id = mountId(directory, path);
+        long id = mounts.mayHold(text, length) ? mountId(directory, path) : -1;
         if (id < 0) {
             return null;
         }
