@@ -57,10 +57,11 @@ final class SystemCalls {
                 """,
                 called("io.umview.hypervisor.internal.path.PathCalls", "interest"));
         section(
-                "Once a hidden tree was mounted",
+                "Once a hidden tree was mounted, or a path claimed",
                 """
-                As `umfuse` and `umdev` do. Calls that have paths in addresses or tell some, and those after which a thread may be
-                somebody else to files: calls on files of the tree are made by the hypervisor with what the caller may do.
+                As `umfuse` and `umdev` do, and `umnet` for stacks that show themselves in proc(5) and sysfs(5). Calls that have
+                paths in addresses or tell some, and those after which a thread may be somebody else to files: calls on files of
+                the tree are made by the hypervisor with what the caller may do.
                 """,
                 called("io.umview.hypervisor.internal.path.TreeCalls", "interest"));
         section(
@@ -87,13 +88,12 @@ final class SystemCalls {
                 """);
         section(
                 "Once a stack was mounted that shows itself in proc(5) and sysfs(5)",
-                "By umnet, which asks the stack of the caller.\n",
+                "By umnet, which asks the stack of the caller; besides, all that is trapped for paths and hidden trees.\n",
                 interest("io.umview.umnet.internal.StackViews", "INTEREST"));
         section(
                 "Once umnetlwipv6 was mounted",
-                "Calls on sockets, and what tells paths in what the stack shows. What moves plain data is not among them.\n",
-                interest("io.umview.umnet.lwipv6.call.SocketInterest", "ALL")
-                        .with(interest("io.umview.umnet.lwipv6.LwipStack", "WORKING_DIRECTORY")));
+                "Calls on sockets. What moves plain data is not among them.\n",
+                interest("io.umview.umnet.lwipv6.call.SocketInterest", "ALL"));
         section(
                 "Once a packet socket of umnetlwipv6 has a ring",
                 "Then the ring is mapped (packet(7)).\n",

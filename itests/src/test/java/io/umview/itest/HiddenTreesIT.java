@@ -51,8 +51,17 @@ class HiddenTreesIT {
 
     /** The kernel with bind mounts is what a view with hidden trees is measured by. */
     @ParameterizedTest
-    @CsvSource({"1,,--quiet", "2,,--quiet", "3,,--quiet", "4,,--nokvm", "6,65534,--quiet", "8,65534,--quiet"})
-    void callsEndAsTheyDoOnBindMounts(int seed, String user, String option) throws Exception {
+    @CsvSource({
+        "1,,--quiet,",
+        "2,,--quiet,",
+        "3,,--quiet,",
+        "4,,--nokvm,",
+        "6,65534,--quiet,",
+        "8,65534,--quiet,",
+        "9,,--quiet,claimed",
+        "6,65534,--quiet,claimed"
+    })
+    void callsEndAsTheyDoOnBindMounts(int seed, String user, String option, String claimed) throws Exception {
         Programs.requireRoot();
         String python = Programs.require("python3");
         Path scene = folder.resolve("1/2/3/4/5/6");
@@ -74,7 +83,9 @@ class HiddenTreesIT {
         natively().run("sh", "-c", program + "make");
 
         try (Session session = session("-q", option)) {
-            session.must(program + "mounts | while read s t; do mount -t hiddentest $s $t || exit 1; done");
+            String mount =
+                    claimed == null ? "mount -t hiddentest $s $t" : "mount -t hiddenclaim -o at=$t $s /claim-${t##*/}";
+            session.must(program + "mounts | while read s t; do " + mount + " || exit 1; done");
 
             assertThat(firstDifference(session.must(calls), expected)).isEmpty();
         }
@@ -101,6 +112,43 @@ class HiddenTreesIT {
                     .isEqualTo((folder + "/mnt/sub\n").repeat(2) + "more\ntext\n../../mnt\n");
             session.must("cd ../..");
             assertThat(session.must("/bin/pwd")).isEqualTo(folder + "\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aPathThatIsClaimedLeadsToATree(String option) {
+        try (Session session = session(option)) {
+            session.must("mkdir -p real/sub; echo text > real/file; echo more > real/sub/file");
+            session.must("mount -t hiddenclaim -o at=/proc/#/claimed $PWD/real /claim");
+
+            assertThat(session.must("cat /proc/self/claimed/file /proc/1/claimed/sub/../sub/file"))
+                    .isEqualTo("text\nmore\n");
+            assertThat(session.must("ls /proc/self/claimed")).isEqualTo("file\nsub\n");
+            session.must("cd /proc/self/claimed/sub; cp /bin/pwd pwd; mkdir new; mv new ../moved");
+            assertThat(session.must("sh -c 'echo /proc/$$/claimed/sub; exec ./pwd'")
+                            .lines()
+                            .distinct())
+                    .hasSize(1);
+            assertThat(session.must("cat ../../../self/claimed/file; ls -d ../moved"))
+                    .isEqualTo("text\n../moved\n");
+            session.must("cd " + folder + "; umount /claim");
+            assertThat(session.run("cat /proc/self/claimed/file").text()).contains("No such file or directory");
+        }
+    }
+
+    @Test
+    void aPathThatIsClaimedForSomeIsAsItIsForOthers() {
+        Programs.requireRoot();
+        String setpriv = Programs.require("setpriv") + " --reuid=65534 --clear-groups ";
+        try (Session session = session("--quiet")) {
+            session.must("chmod 755 . ; mkdir real there; echo theirs > real/file; echo ours > there/file");
+            session.must("mount -t hiddenclaim -o user=65534,at=$PWD/there $PWD/real /claim");
+
+            assertThat(session.must("cat there/file; " + setpriv + "cat $PWD/there/file there/file; cat there/file"))
+                    .isEqualTo("ours\ntheirs\ntheirs\nours\n");
+            assertThat(session.must("cut -d' ' -f2 /proc/mounts | grep there || true"))
+                    .isEmpty();
         }
     }
 

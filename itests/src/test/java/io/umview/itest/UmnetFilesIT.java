@@ -1,11 +1,14 @@
 package io.umview.itest;
 
 import static io.umview.itest.run.UmviewRunner.umview;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.umview.itest.run.Programs;
 import io.umview.itest.run.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,15 @@ class UmnetFilesIT {
                 "readlink /sys/class/net/sw0 | ../../devices/virtual/net/sw0",
                 "realpath /sys/class/net/sw0/mtu | /sys/devices/virtual/net/sw0/mtu",
                 "sh -c 'cd /sys/class/net/sw0; env -u PWD /bin/pwd' | /sys/devices/virtual/net/sw0",
+                "sh -c 'cd /sys/class/net; env -u PWD /bin/pwd' | /sys/class/net",
+                "sh -c 'cd /proc/sys/net/ipv4/conf; cd -P ..; cd ..; env -u PWD /bin/pwd' | /proc/sys/net",
+                "sh -c 'cd /proc/sys/net; cd -P ../kernel; env -u PWD /bin/pwd' | /proc/sys/kernel",
+                "sh -c 'cd /proc/sys/net/ipv4; cat ./conf/../ip_forward' | 0",
+                "sh -c 'cd /proc/sys/net/ipv4; cat ../../../self/net/../../sys/net/ipv4/ip_forward' | 0",
+                "sh -c 'exec 3< /proc/sys/net/ipv4; readlink /proc/self/fd/3' | /proc/sys/net/ipv4",
+                "sh -c 'exec 3< /proc/sys/net/ipv4; cat /proc/self/fd/3/ip_forward' | 0",
+                "sh -c 'exec 3< /sys/class/net; ls /dev/fd/3/sw0/statistics/rx_bytes' | /dev/fd/3/sw0/statistics/rx_bytes",
+                "realpath /sys/class/net/sw0/subsystem | /sys/class/net",
                 "stat -c '%F %a' /sys/class/net/sw0/mtu | regular empty file 644",
                 "stat -c '%F %a' /proc/net/tcp | regular empty file 444"
             })
@@ -98,6 +110,122 @@ class UmnetFilesIT {
                     print('sw0:' in file.read())
                 """);
         assertThat(must("python3 " + program)).isEqualTo("True\n");
+    }
+
+    @Test
+    void foldersAreWalked() {
+        assertThat(must("find /sys/class/net/").lines())
+                .containsExactlyInAnyOrder("/sys/class/net/", "/sys/class/net/lo0", "/sys/class/net/sw0");
+        assertThat(must("find -L /sys/class/net/sw0/ -maxdepth 1 -name 'mtu'")).isEqualTo("/sys/class/net/sw0/mtu\n");
+        assertThat(
+                        must(
+                                "sh -c 'find /proc/sys/net/ -type f | xargs cat >/dev/null 2>&1; find /proc/sys/net/ -type f | wc -l'"))
+                .isEqualTo(must("sh -c 'cd /proc/sys/net; find . -type f | wc -l'"));
+        assertThat(must("bash -c 'compgen -f /sys/class/net/; cd /sys/class; compgen -d net/'")
+                        .lines())
+                .containsExactlyInAnyOrder("/sys/class/net/lo0", "/sys/class/net/sw0", "net/lo0", "net/sw0");
+    }
+
+    @Test
+    void theNetworkOfAnotherProcessIsThatOfWhoLooks() {
+        session.must("sleep 100 & echo $! > " + folder + "/other");
+        String other = session.must("cat " + folder + "/other").strip();
+
+        assertThat(must("cat /proc/" + other + "/net/dev")).contains("sw0:").doesNotContain("lo:");
+        assertThat(must("cat /proc/" + other + "/task/" + other + "/net/dev")).contains("sw0:");
+        assertThat(session.must("mstack /dev/net/a sleep 100 & cat /proc/$!/net/dev"))
+                .doesNotContain("sw0:");
+        session.must("kill $(jobs -p)");
+    }
+
+    @Test
+    void openat2Counts() throws Exception {
+        Path program = Files.writeString(folder.resolve("openat2.py"), """
+                import ctypes, errno, os, struct
+                libc = ctypes.CDLL(None, use_errno=True)
+                NO_XDEV, NO_MAGICLINKS, NO_SYMLINKS, BENEATH, IN_ROOT = 1, 2, 4, 8, 16
+                def openat2(folder, path, resolve, flags=os.O_RDONLY):
+                    how = struct.pack('QQQ', flags, 0, resolve)
+                    fd = libc.syscall(437, folder, path.encode(), how, len(how))
+                    if fd < 0:
+                        return errno.errorcode[ctypes.get_errno()]
+                    with open(fd) as file:
+                        return file.read().strip()
+                folder = os.open('/proc/sys/net/ipv4', os.O_RDONLY)
+                devices = os.open('/sys/devices/virtual/net/sw0', os.O_RDONLY)
+                print(openat2(folder, 'ip_forward', 0),
+                      openat2(folder, 'ip_forward', NO_XDEV),
+                      openat2(folder, 'conf/../ip_forward', BENEATH),
+                      openat2(folder, '../ipv4/ip_forward', BENEATH),
+                      openat2(folder, '/ip_forward', IN_ROOT),
+                      openat2(folder, '/../../ip_forward', IN_ROOT),
+                      openat2(-100, '/proc/sys/net/ipv4/ip_forward', NO_SYMLINKS),
+                      openat2(devices, 'subsystem/sw0/mtu', NO_SYMLINKS),
+                      openat2(devices, 'subsystem/sw0/mtu', BENEATH),
+                      openat2(devices, 'subsystem/sw0/mtu', NO_MAGICLINKS),
+                      openat2(folder, 'ip_forward', 0, os.O_WRONLY | os.O_DIRECTORY))
+                fd = libc.syscall(437, folder, b'ip_forward', struct.pack('QQQ', os.O_WRONLY, 0, BENEATH), 24)
+                os.write(fd, b'1')
+                print(openat2(folder, 'ip_forward', 0))
+                """);
+        assertThat(must("python3 " + program)).isEqualTo("0 0 0 EXDEV 0 0 0 ELOOP EXDEV 1500 ENOTDIR\n1\n");
+    }
+
+    @Test
+    void aProgramThatIsTracedSeesThemToo() throws Exception {
+        String strace = Programs.require("strace");
+        String gdb = Programs.require("gdb");
+        String commands = "ls /sys/class/net; cat /proc/net/dev | grep -c :; stat -c %a /proc/sys/net/ipv4/ip_forward; "
+                + "readlink /sys/class/net/sw0; echo 1 > /proc/sys/net/ipv4/ip_forward; ls -d /proc/sys/net/ipv4; "
+                + "cat /proc/sys/net/ipv4/ip_forward";
+        Path script = Files.writeString(folder.resolve("commands"), commands);
+        String shown = "lo0\nsw0\n2\n644\n../../devices/virtual/net/sw0\n/proc/sys/net/ipv4\n1\n";
+
+        assertThat(must(strace + " -f -o /dev/null sh " + script)).isEqualTo(shown);
+        assertThat(
+                        must(
+                                gdb
+                                        + " -q -batch -nx -ex 'set follow-fork-mode child' -ex run --args cat /sys/class/net/sw0/address"))
+                .contains("02:00:00:00:00:07");
+    }
+
+    @Test
+    void whatCannotBeDoneFailsAsInProcAndSys() {
+        String changes = "mkdir ipv4; mkdir x; rmdir ipv4; mv ipv4 y; ln ipv4/ip_forward z; ln /etc/passwd z";
+        assertThat(run("sh -c 'cd /proc/sys/net; " + changes + "'").text().lines())
+                .zipSatisfy(
+                        List.of(
+                                "File exists",
+                                "not permitted",
+                                "not permitted",
+                                "not permitted",
+                                "not permitted",
+                                "cross-device link"),
+                        (line, error) -> assertThat(line).endsWith(error));
+        assertThat(run("chmod 600 /proc/sys/net/ipv4/ip_forward").text()).contains("Operation not permitted");
+        assertThat(run("rm /proc/net/nothing").text()).contains("No such file or directory");
+        assertThat(run("touch /proc/sys/net/nothing").text()).contains("No such file or directory");
+        assertThat(run("cat /sys/class/net/sw0").text()).contains("Is a directory");
+        assertThat(run("cat /sys/class/net/sw0/mtu/").text()).contains("Not a directory");
+        assertThat(run("/proc/net/dev").status()).isEqualTo(126);
+    }
+
+    @Test
+    void aFileStandsForTheResolversConfiguration() throws Exception {
+        Path file = Files.writeString(folder.resolve("resolv"), "nameserver 192.0.2.1\n");
+        session.must("mount -t umnetlwipv6 -o lo,resolv=" + file + " none /dev/net/r");
+        String cat = "mstack /dev/net/r cat /etc/resolv.conf";
+        assertThat(session.must(cat)).isEqualTo("nameserver 192.0.2.1\n");
+        assertThat(session.must("mstack /dev/net/r stat -Lc %s /etc/resolv.conf"))
+                .isEqualTo("21\n");
+
+        Files.move(Files.writeString(folder.resolve("new"), "nameserver 192.0.2.22\n"), file, REPLACE_EXISTING);
+        assertThat(session.must(cat)).isEqualTo("nameserver 192.0.2.22\n");
+        assertThat(session.must("mstack /dev/net/r stat -Lc %s /etc/resolv.conf"))
+                .isEqualTo("22\n");
+
+        Files.delete(file);
+        assertThat(session.run(cat).text()).contains("No such file or directory");
     }
 
     @Test
@@ -172,14 +300,21 @@ class UmnetFilesIT {
     }
 
     @Test
-    void nothingIsLeftInMemory() {
-        // One for each stack, with the name of none.
-        String count = "ls -d /dev/shm/umview-net-* 2>/dev/null | wc -l";
-        int before = Integer.parseInt(session.must(count).strip());
-        must("ls /sys/class/net");
-        assertThat(session.must(count)).isEqualTo(before + 1 + "\n");
+    void aViewInsideSeesThemToo() {
+        assertThat(
+                        must(
+                                "sh -c 'cd /proc/sys/net/ipv4; umview -q sh -c \"cat ip_forward; env -u PWD /bin/pwd; ls /sys/class/net\"'"))
+                .isEqualTo("0\n/proc/sys/net/ipv4\nlo0\nsw0\n");
+    }
 
+    @Test
+    void nothingIsLeftInMemory() {
+        // Folders with the name of no stack, in the host's memory file system if there can be none of their own.
+        String count = "ls -d /dev/shm/umview-net-* 2>/dev/null | wc -l";
+        String before = session.must(count);
+        must("ls /sys/class/net");
         session.must("umount /dev/net/a");
-        assertThat(session.must(count)).isEqualTo(before + "\n");
+
+        assertThat(session.must(count)).isEqualTo(before);
     }
 }

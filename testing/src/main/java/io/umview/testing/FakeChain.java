@@ -6,12 +6,12 @@ import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
-import io.umview.api.FileView;
 import io.umview.api.Inherited;
 import io.umview.api.Interest;
 import io.umview.api.Interest.Trap;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
+import io.umview.api.PathClaim;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.api.View;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ public final class FakeChain implements Chain, View {
 
     private final AtomicLong mounts = new AtomicLong();
     private final List<Claimed> claims = new ArrayList<>();
-    private final List<ClaimedFiles> fileClaims = new ArrayList<>();
+    private final List<PathClaim> pathClaims = new ArrayList<>();
     private final Map<String, FileSystemType> types = new HashMap<>();
 
     /** What starts submodules. */
@@ -60,8 +61,6 @@ public final class FakeChain implements Chain, View {
         /** Loads one. */
         void load(String name) throws ErrnoException;
     }
-
-    private record ClaimedFiles(String prefix, FileView files) {}
 
     private record Claimed(Interest interest, CallHandler handler) {
         boolean traps(Call call) {
@@ -93,29 +92,15 @@ public final class FakeChain implements Chain, View {
         return Reply.CONTINUE;
     }
 
-    /** Opens a file of the host. */
-    public Reply open(Call call, String path, int flags) throws ErrnoException {
-        return files(path, claim -> claim.open(call, path, flags));
-    }
-
-    /** Looks at a file of the host with a call that has the path in its first argument. */
-    public Reply look(Call call, String path) throws ErrnoException {
-        return files(path, claim -> claim.look(call, path, 0));
-    }
-
-    private interface Question {
-        Reply ask(FileView files) throws ErrnoException;
-    }
-
-    private Reply files(String path, Question question) throws ErrnoException {
-        for (int i = fileClaims.size() - 1; i >= 0; i--) {
-            ClaimedFiles claim = fileClaims.get(i);
-            Reply reply = path.startsWith(claim.prefix()) ? question.ask(claim.files()) : Reply.DECLINE;
-            if (!reply.equals(Reply.DECLINE)) {
-                return reply;
+    /** The newest claim by which a caller sees a tree at exactly this path. */
+    public Optional<PathClaim> claim(Call call, String path) throws ErrnoException {
+        for (int i = pathClaims.size() - 1; i >= 0; i--) {
+            PathClaim claim = pathClaims.get(i);
+            if (claim.patterns().stream().anyMatch(pattern -> pattern.matches(path)) && claim.tree(call) != null) {
+                return Optional.of(claim);
             }
         }
-        return Reply.CONTINUE;
+        return Optional.empty();
     }
 
     /** Of the numbers 0 to 80 those with which socket(2) is trapped. */
@@ -174,10 +159,12 @@ public final class FakeChain implements Chain, View {
     }
 
     @Override
-    public Claim claimFiles(String prefix, FileView files) {
-        ClaimedFiles claim = new ClaimedFiles(prefix, files);
-        fileClaims.add(claim);
-        return () -> fileClaims.remove(claim);
+    public Claim claimPaths(PathClaim claim) throws ErrnoException {
+        if (refusal != null) {
+            throw refusal.exception();
+        }
+        pathClaims.add(claim);
+        return () -> pathClaims.remove(claim);
     }
 
     @Override

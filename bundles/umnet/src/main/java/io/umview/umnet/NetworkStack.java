@@ -2,7 +2,9 @@ package io.umview.umnet;
 
 import io.umview.api.Call;
 import io.umview.api.ErrnoException;
+import io.umview.api.HiddenTree;
 import io.umview.api.Reply;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A network stack. */
@@ -18,32 +20,20 @@ public non-sealed interface NetworkStack extends StackNode {
      */
     Reply socket(Call call, int domain, int type, int protocol) throws ErrnoException;
 
-    /** Whether the stack has interfaces of its own to show, so that {@link #open} and {@link #ioctl} are asked. Always the same. */
+    /** Whether the stack has interfaces of its own to show, so that {@link #tree} and {@link #ioctl} are asked. Always the same. */
     default boolean visible() {
         return false;
     }
 
     /**
-     * Opens a file that shows the network, or a setting of it, for a process whose internet stack this is.
+     * What shows the network to processes whose internet stack this is, until the stack is closed. Asked whenever such a process comes
+     * there; must not block.
      *
-     * @param path as the process itself would write it: /proc/net, /proc/sys/net, /sys/class/net, /sys/devices/virtual/net, what
-     *     lies below them, or /etc/resolv.conf
-     * @param flags O_*
-     * @return {@link Reply#DECLINE} for the host's file
+     * @param path /proc/net, /proc/sys/net, /sys/class/net, /sys/devices/virtual/net or /etc/resolv.conf
+     * @return the same object as long as it is the same tree; null for what the host has
      */
-    default Reply open(Call call, String path, int flags) throws ErrnoException {
-        return Reply.DECLINE;
-    }
-
-    /**
-     * Any other call with a path to a file or folder that shows the network, for a process whose internet stack this is.
-     *
-     * @param path as for {@link #open}; the folders /proc/net, /proc/sys/net and /sys/class/net themselves too
-     * @param argument which argument of the call points to the path
-     * @return {@link Reply#DECLINE} for what the host has
-     */
-    default Reply look(Call call, String path, int argument) throws ErrnoException {
-        return Reply.DECLINE;
+    default @Nullable HiddenTree tree(String path) throws ErrnoException {
+        return null;
     }
 
     /**

@@ -25,10 +25,10 @@ public interface Chain {
     Claim claimFileSystem(String prefix, FileSystemType type);
 
     /**
-     * Claims files of the host: of every file that is opened or looked at and whose path begins with {@code prefix} the view is
-     * asked first, as long as something is mounted in the view.
+     * Claims paths of the host, for some of the view's processes. As {@link #claimCalls} it may trap more, and may not be called
+     * while a call is handled.
      */
-    Claim claimFiles(String prefix, FileView files);
+    Claim claimPaths(PathClaim claim) throws ErrnoException;
 
     /**
      * Starts the bundle that provides a submodule, if it is not running yet.

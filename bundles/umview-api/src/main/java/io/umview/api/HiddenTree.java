@@ -49,6 +49,29 @@ public interface HiddenTree extends FileSystemType.Mounted {
         return null;
     }
 
+    /**
+     * Who says what regular files contain when they are opened, or null: then it is what they contain. With one, nothing in the tree
+     * can be made, removed or changed by guests: EPERM.
+     */
+    default @Nullable ContentView contents() {
+        return null;
+    }
+
+    /** Gives guests descriptors for regular files of a tree, as proc(5) makes up what its files contain. */
+    @ConsumerType
+    @FunctionalInterface
+    interface ContentView {
+        /**
+         * Answers open(2) and its relatives for a regular file that the caller may open that way, or, with O_CREAT, for a name that does
+         * not exist in a folder that does.
+         *
+         * @param path within the tree: empty for the root, else it begins with a slash
+         * @param flags O_* as the guest gave them
+         * @return as a {@linkplain CallHandler handler} answers, but it may not decline
+         */
+        Reply open(Call call, String path, int flags) throws ErrnoException;
+    }
+
     /** Shows files of a tree as something else than they are, such as devices. */
     @ConsumerType
     @FunctionalInterface

@@ -16,6 +16,7 @@ import io.umview.lwipv6.netlink.ioctl.InterfaceControl;
 import io.umview.lwipv6.socket.Domain;
 import io.umview.lwipv6.socket.Socket;
 import io.umview.umnet.lwipv6.call.DeviceControl;
+import io.umview.umnet.lwipv6.call.InLoop;
 import io.umview.umnet.lwipv6.file.StackFiles;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.LinkSpec;
@@ -43,15 +44,29 @@ final class Engine implements SocketSource, DeviceControl, AutoCloseable {
     /**
      * A stack with a loopback interface.
      *
+     * @param owner the user who mounts it
      * @param refusals is told the path of a setting, and the reason, when something was written to it that does not suit
      * @param caller says who may do what with it
      */
-    Engine(EpollLoop loop, StackLinks links, StackOptions options, BiConsumer<String, Errno> refusals, Caller caller) {
+    Engine(
+            EpollLoop loop,
+            StackLinks links,
+            StackOptions options,
+            int owner,
+            BiConsumer<String, Errno> refusals,
+            Caller caller) {
         this.links = links;
         this.caller = caller;
         stack = new Stack(loop, loop.timers(), new PacketPool(), new SecureRandom());
         configuration = stack.configuration();
-        files = new StackFiles(loop, configuration, options.resolver(), refusals);
+        files = new StackFiles(
+                loop,
+                configuration,
+                options.resolver(),
+                owner,
+                (call, handler) -> InLoop.handle(loop, call, handler),
+                refusals);
+        stack.network().observe(files);
     }
 
     /** Gives the stack its links. */

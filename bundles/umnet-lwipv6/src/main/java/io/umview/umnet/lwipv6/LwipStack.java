@@ -4,10 +4,8 @@ import io.umview.api.Call;
 import io.umview.api.Chain;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
-import io.umview.api.FileView;
-import io.umview.api.Interest;
+import io.umview.api.HiddenTree;
 import io.umview.api.Reply;
-import io.umview.api.SystemCall;
 import io.umview.api.net.Families;
 import io.umview.lwipv6.link.Switches;
 import io.umview.lwipv6.net.NetworkException;
@@ -20,7 +18,6 @@ import io.umview.umnet.lwipv6.call.InLoop;
 import io.umview.umnet.lwipv6.call.SocketCalls;
 import io.umview.umnet.lwipv6.call.SocketOpener;
 import io.umview.umnet.lwipv6.call.SocketServer;
-import io.umview.umnet.lwipv6.file.StackFiles;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.StackOptions;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
@@ -28,19 +25,13 @@ import io.umview.umnet.lwipv6.socket.Caller;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.SocketHost;
 import io.umview.umnet.lwipv6.socket.SocketTable;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A mounted stack: its loop, its links and what guests have of it. */
 final class LwipStack implements NetworkStack {
-    /** Directories of a stack are shown under other paths than they have. */
-    private static final Interest WORKING_DIRECTORY = Interest.in(SystemCall.GETCWD);
-
     private static final Families FAMILIES =
             Families.of(Domain.AF_INET, Domain.AF_INET6, Domain.AF_NETLINK, Domain.AF_PACKET);
 
@@ -55,7 +46,6 @@ final class LwipStack implements NetworkStack {
     private final SocketHost host;
     private final SocketTable table;
     private final GuestDescriptors descriptors;
-    private final Map<Chain, List<Chain.Claim>> claims = new ConcurrentHashMap<>();
     private @Nullable Engine engine;
     private @Nullable SocketOpener opener;
     private @Nullable SocketCalls calls;
@@ -80,12 +70,13 @@ final class LwipStack implements NetworkStack {
         LwipStack stack = new LwipStack("umview-" + request.mount().target(), table, descriptors, owner);
         // Nobody is in the loop before it starts.
         stack.loop.tryEnter();
-        LinkException failure = null;
+        boolean complete = false;
         try {
             Engine engine = new Engine(
                     stack.loop,
                     new StackLinks(stack.loop, switches, options),
                     options,
+                    owner,
                     (setting, errno) -> request.chain()
                             .view()
                             .announce("umnetlwipv6: " + setting + " is not changed: " + errno.text()),
@@ -94,15 +85,13 @@ final class LwipStack implements NetworkStack {
             engine.addLinks(options);
             stack.opener = new SocketOpener(stack.host, engine);
             stack.host.serveWith(new SocketServer(stack.host, engine));
-        } catch (LinkException e) {
-            failure = e;
+            complete = true;
         } finally {
             stack.loop.exit();
-        }
-        stack.loop.start();
-        if (failure != null) {
-            stack.loop.close();
-            throw failure;
+            stack.loop.start();
+            if (!complete) {
+                stack.loop.close();
+            }
         }
         return stack;
     }
@@ -138,26 +127,8 @@ final class LwipStack implements NetworkStack {
     }
 
     @Override
-    public Reply open(Call call, String path, int flags) {
-        return InLoop.handle(loop, call, opener -> engine().files().open(opener, path, flags));
-    }
-
-    @Override
-    public Reply look(Call call, String path, int argument) {
-        return InLoop.handle(loop, call, looker -> engine().files().look(looker, path, argument));
-    }
-
-    /** What lies in the folder where the stack's files are mirrored, which a guest can find by relative paths. */
-    private final class Mirrored implements FileView {
-        @Override
-        public Reply open(Call call, String path, int flags) {
-            return engine().files().mirrors(path) ? LwipStack.this.open(call, path, flags) : Reply.DECLINE;
-        }
-
-        @Override
-        public Reply look(Call call, String path, int argument) {
-            return engine().files().mirrors(path) ? LwipStack.this.look(call, path, argument) : Reply.DECLINE;
-        }
+    public @Nullable HiddenTree tree(String path) throws ErrnoException {
+        return engine().files().tree(path);
     }
 
     @Override
@@ -185,20 +156,11 @@ final class LwipStack implements NetworkStack {
     @Override
     public void enter(Chain inner) throws ErrnoException {
         Objects.requireNonNull(calls).claim(inner);
-        claims.put(
-                inner,
-                List.of(
-                        inner.claimFiles(StackFiles.MIRRORS, new Mirrored()),
-                        inner.claimCalls(WORKING_DIRECTORY, engine().files()::workingDirectory)));
     }
 
     @Override
     public void leave(Chain inner) {
         Objects.requireNonNull(calls).release(inner);
-        List<Chain.Claim> ended = claims.remove(inner);
-        if (ended != null) {
-            ended.forEach(Chain.Claim::close);
-        }
     }
 
     /** {@inheritDoc} Takes notice of what was closed just now before it says so. */

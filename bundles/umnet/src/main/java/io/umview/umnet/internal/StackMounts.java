@@ -1,6 +1,7 @@
 package io.umview.umnet.internal;
 
 import io.umview.api.Chain;
+import io.umview.api.Chain.Claim;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileOperations;
@@ -14,6 +15,7 @@ import io.umview.umnet.StackNode;
 import io.umview.umnet.StackRequest;
 import io.umview.umnet.StackType;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,25 +60,25 @@ final class StackMounts implements FileSystemType {
                 node,
                 new StackFile(clock, request.caller().credentials()));
         try {
-            add(stack);
+            return new Mount(stack, add(stack), new AtomicInteger(1), false);
         } catch (ErrnoException e) {
             node.close();
             throw e;
         }
-        return new Mount(stack, new AtomicInteger(1), false);
     }
 
     /** Takes a stack of an outer view over. */
     private Mounted share(MountedStack stack, AtomicInteger views) throws ErrnoException {
         stack.node().enter(chain);
+        List<Claim> shown;
         try {
-            add(stack);
+            shown = add(stack);
         } catch (ErrnoException e) {
             stack.node().leave(chain);
             throw e;
         }
         views.incrementAndGet();
-        return new Mount(stack, views, true);
+        return new Mount(stack, shown, views, true);
     }
 
     private StackType type(String name) throws ErrnoException {
@@ -105,12 +107,13 @@ final class StackMounts implements FileSystemType {
         kept = kept.plus(families);
     }
 
-    private synchronized void add(MountedStack stack) throws ErrnoException {
-        if (stack.node() instanceof NetworkStack network && network.visible()) {
-            views.claim();
-        }
+    /** @return what is claimed for it alone */
+    private synchronized List<Claim> add(MountedStack stack) throws ErrnoException {
         traps.set(needed().plus(stack.node().families()));
+        boolean visible = stack.node() instanceof NetworkStack network && network.visible();
+        List<Claim> shown = visible ? views.show((NetworkStack) stack.node()) : List.of();
         table.add(stack);
+        return shown;
     }
 
     private synchronized void remove(MountedStack stack) {
@@ -136,14 +139,18 @@ final class StackMounts implements FileSystemType {
     private final class Mount implements Mounted {
         private final MountedStack stack;
 
+        /** What has processes see it. */
+        private final List<Claim> shown;
+
         /** How many views have the stack mounted. */
         private final AtomicInteger views;
 
         /** Whether the view has the stack from an outer one. */
         private final boolean entered;
 
-        Mount(MountedStack stack, AtomicInteger views, boolean entered) {
+        Mount(MountedStack stack, List<Claim> shown, AtomicInteger views, boolean entered) {
             this.stack = stack;
+            this.shown = shown;
             this.views = views;
             this.entered = entered;
         }
@@ -167,6 +174,7 @@ final class StackMounts implements FileSystemType {
         @Override
         public void unmount() {
             remove(stack);
+            shown.forEach(Claim::close);
             if (entered) {
                 stack.node().leave(chain);
             }

@@ -108,6 +108,16 @@ final class StackRouter {
         return new Route(passed, Optional.empty());
     }
 
+    /** The stack that has the caller's internet sockets; none for the host's, and when it is not to be had. */
+    Optional<NetworkStack> internetStack(Call call) {
+        try {
+            return follow(call, defaultStack(call.process(), Families.PF_INET), Families.PF_INET)
+                    .stack();
+        } catch (ErrnoException e) {
+            return Optional.empty();
+        }
+    }
+
     private Step step(MountedStack here, int family) {
         if (here.node() instanceof NetworkStack stack) {
             return new Step.End(stack);

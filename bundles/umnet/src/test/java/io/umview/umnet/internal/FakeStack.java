@@ -1,17 +1,21 @@
 package io.umview.umnet.internal;
 
 import io.umview.api.Call;
+import io.umview.api.HiddenTree;
 import io.umview.api.Reply;
 import io.umview.api.net.Families;
 import io.umview.umnet.NetworkStack;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A stack that remembers what it was asked for and gives one answer. */
 final class FakeStack implements NetworkStack {
     final List<List<Integer>> asked = new ArrayList<>();
     final Reply reply;
-    final List<String> shown = new ArrayList<>();
+    final Map<String, HiddenTree> trees = new HashMap<>();
     boolean visible;
     boolean busy;
     boolean closed;
@@ -40,15 +44,8 @@ final class FakeStack implements NetworkStack {
     }
 
     @Override
-    public Reply open(Call call, String path, int flags) {
-        shown.add("open " + path);
-        return reply;
-    }
-
-    @Override
-    public Reply look(Call call, String path, int argument) {
-        shown.add("look " + path);
-        return reply;
+    public @Nullable HiddenTree tree(String path) {
+        return trees.get(path);
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class Dispatcher implements Supervisor {
         if (!(reply instanceof Reply.Decline)) {
             return reply;
         }
-        return view.mounts().isEmpty() ? Reply.DECLINE : paths.handleAlone(call, view.mounts(), view.chain());
+        return view.mounts().isEmpty() ? Reply.DECLINE : paths.handleAlone(call, view.mounts());
     }
 
     /** Answers what is the hypervisor's own. */
@@ -136,7 +136,7 @@ public final class Dispatcher implements Supervisor {
         }
         reply = view.chain().ask(call, trail);
         if (reply instanceof Reply.Decline && !view.mounts().isEmpty()) {
-            reply = paths.handle(call, view.mounts(), view.chain(), trail);
+            reply = paths.handle(call, view.mounts(), trail);
         }
         // Modules are other people's code.
         return Objects.requireNonNullElse(reply, Reply.fail(Errno.EIO));

@@ -4,8 +4,6 @@ import io.umview.api.Call;
 import io.umview.api.CallHandler;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
-import io.umview.api.FileView;
-import io.umview.api.GuestText;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
@@ -24,11 +22,6 @@ public final class ViewChain {
     private volatile CallClaim[][] calls = new CallClaim[SystemCall.values().length][];
     private volatile List<FileSystemClaim> fileSystems = List.of();
     private volatile List<LoadedService> services = List.of();
-
-    private volatile List<FileClaim> files = List.of();
-
-    /** A service's claim of files of the host. */
-    public record FileClaim(LoadedService owner, byte[] prefix, FileView view) {}
 
     private record FileSystemClaim(LoadedService owner, String prefix, FileSystemType type) {}
 
@@ -124,24 +117,6 @@ public final class ViewChain {
         fileSystems = fileSystems.stream().filter(which.negate()).toList();
     }
 
-    /** Adds a claim of files of the host. @return what withdraws it */
-    public synchronized Runnable claim(LoadedService owner, String prefix, FileView view) {
-        FileClaim claim = new FileClaim(owner, GuestText.encode(prefix), view);
-        List<FileClaim> claims = new ArrayList<>(files);
-        claims.add(0, claim);
-        files = List.copyOf(claims);
-        return () -> removeFiles(other -> other == claim);
-    }
-
-    private synchronized void removeFiles(Predicate<FileClaim> which) {
-        files = files.stream().filter(which.negate()).toList();
-    }
-
-    /** The claims of files of the host, newest first. */
-    public List<FileClaim> files() {
-        return files;
-    }
-
     /** Who mounts a file system type. */
     public record Mounter(LoadedService owner, FileSystemType type) {}
 
@@ -188,7 +163,6 @@ public final class ViewChain {
         services = services.stream().filter(other -> other != service).toList();
         removeCalls(claim -> claim.owner() == service);
         removeFileSystems(claim -> claim.owner() == service);
-        removeFiles(claim -> claim.owner() == service);
         return listed;
     }
 }

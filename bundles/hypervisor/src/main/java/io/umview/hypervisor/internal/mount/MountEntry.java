@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One mount.
  *
  * @param target absolute and canonical
+ * @param type empty for a {@linkplain ClaimedPath claim}
  * @param options as /proc/mounts shows them
  * @param permanent it can never be unmounted
  * @param epoch when it was mounted, in the hypervisor's count of changes
@@ -134,6 +135,28 @@ public record MountEntry(
                 new NumberedMounts());
     }
 
+    /** Whether it is no mount, but a tree that a service claims paths for. */
+    public boolean isClaimed() {
+        return type.isEmpty();
+    }
+
+    /** The same files, seen at another path. */
+    MountEntry seenAt(byte[] path) {
+        return new MountEntry(
+                source,
+                GuestText.decode(path),
+                path,
+                type,
+                options,
+                permanent,
+                epoch,
+                owner,
+                mounted,
+                tree,
+                views,
+                beside);
+    }
+
     /** What is shown at the mount point with a number behind it, if the path in a buffer is one; or null. */
     @Nullable
     MountEntry beside(java.nio.ByteBuffer path, int offset, int length) {
@@ -155,7 +178,7 @@ public record MountEntry(
         mounted.detach();
     }
 
-    private void letGo() {
+    void letGo() {
         beside.close();
         if (tree != null) {
             tree.close();

@@ -1,24 +1,46 @@
 package io.umview.hypervisor.internal.mount;
 
+import io.umview.api.Call;
+import io.umview.api.ErrnoException;
 import io.umview.api.HiddenTree.StatusView;
 import io.umview.hypervisor.internal.chain.LoadedService;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts of a view, newest first. Readers take no lock: a change replaces the array. */
+/** The mounts of a view and the paths that services claim, newest first. Readers take no lock: a change replaces the array. */
 public final class MountTable {
     private static final MountEntry[] NONE = {};
+    private static final ClaimedPath[] NO_CLAIMS = {};
 
+    private final @Nullable MountTable outer;
     private volatile MountEntry[] entries = NONE;
+    private volatile ClaimedPath[] claims = NO_CLAIMS;
     private volatile boolean trees;
     private volatile boolean exceptions;
     private volatile boolean statuses;
 
-    /** Whether nothing is mounted. */
+    /** The mounts of the outermost view. */
+    public MountTable() {
+        this(null);
+    }
+
+    /** The mounts of a view inside another. */
+    public MountTable(@Nullable MountTable outer) {
+        this.outer = outer;
+    }
+
+    /** Whether nothing is mounted, and no path claimed. */
     public boolean isEmpty() {
-        return entries.length == 0;
+        return entries.length == 0 && claims.length == 0;
+    }
+
+    /** Whether a path is claimed, so that services are asked about paths. */
+    public boolean hasClaims() {
+        return claims.length > 0;
     }
 
     /** The mounts, oldest first, as /proc/mounts lists them. */
@@ -60,6 +82,34 @@ public final class MountTable {
             }
         }
         return null;
+    }
+
+    /** The tree that the caller sees at exactly the path that these bytes hold because a service claims it, or null. */
+    public @Nullable MountEntry claimedAt(Call caller, java.nio.ByteBuffer path, int offset, int length)
+            throws ErrnoException {
+        for (ClaimedPath claim : claims) {
+            MountEntry entry = claim.at(caller, path, offset, length);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What covers the path that these bytes hold for the caller: a mount, else the tree that is claimed nearest to it; null when there
+     * is none.
+     */
+    public @Nullable MountEntry covering(Call caller, java.nio.ByteBuffer path, int offset, int length)
+            throws ErrnoException {
+        MountEntry nearest = covering(path, offset, length);
+        int end = nearest == null && hasClaims() ? 0 : length;
+        while (end < length) {
+            end = componentEnd(path, offset, end + 1, length);
+            MountEntry entry = claimedAt(caller, path, offset, end);
+            nearest = entry == null ? nearest : entry;
+        }
+        return nearest;
     }
 
     /**
@@ -132,12 +182,34 @@ public final class MountTable {
         return exceptions;
     }
 
+    /** Whether a file to which the kernel gives a name may lie in a tree: withKernelMount tells, and takes longer to find out. */
+    public boolean mayHold(java.nio.ByteBuffer name, int length) {
+        for (MountEntry entry : entries) {
+            MountedTree tree = entry.tree();
+            if (tree != null && tree.prefixOf(name, length) >= 0
+                    || !entry.beside().isEmpty()) {
+                return true;
+            }
+        }
+        for (MountTable table = this; table != null; table = table.outer) {
+            for (ClaimedPath claim : table.claims) {
+                if (claim.mayHold(name, length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The newest mount whose files are reached through a kernel mount of this id, or null. */
     public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
         for (MountEntry entry : entries) {
             MountedTree tree = entry.tree();
             if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
                 return entry;
+            }
+            if (entry.beside().isEmpty()) {
+                continue;
             }
             for (MountEntry numbered : entry.beside().known()) {
                 MountedTree other = numbered.tree();
@@ -147,6 +219,19 @@ public final class MountTable {
             }
         }
         return null;
+    }
+
+    /** The same, or else the tree that a service claims paths for, here or in the view where the caller went into the tree. */
+    public @Nullable MountEntry withKernelMount(Call caller, long id, java.nio.ByteBuffer name, int length) {
+        for (MountTable table = this; table != null; table = table.outer) {
+            for (ClaimedPath claim : table.claims) {
+                MountEntry entry = claim.withKernelMount(caller, id, name, length);
+                if (entry != null) {
+                    return entry;
+                }
+            }
+        }
+        return withKernelMount(id, name, length);
     }
 
     /** Whether there is a mount below the path that these bytes hold. */
@@ -173,11 +258,34 @@ public final class MountTable {
     public synchronized void add(MountEntry entry) {
         List<MountEntry> more = new ArrayList<>(List.of(entries));
         more.add(0, entry);
-        set(more.toArray(NONE));
+        set(more.toArray(NONE), claims);
     }
 
-    private void set(MountEntry[] changed) {
-        boolean anyTree = false;
+    /** Adds the newest claim. */
+    public synchronized void add(ClaimedPath claim) {
+        List<ClaimedPath> more = new ArrayList<>(List.of(claims));
+        more.add(0, claim);
+        set(entries, more.toArray(NO_CLAIMS));
+    }
+
+    /** Takes a claim out, if it is there, and lets go of its tree. */
+    public synchronized void withdraw(ClaimedPath claim) {
+        withdraw(claim::equals);
+    }
+
+    /** Takes out what a service claims. */
+    public synchronized void withdrawAllOf(LoadedService owner) {
+        withdraw(claim -> claim.owner() == owner);
+    }
+
+    private void withdraw(Predicate<ClaimedPath> which) {
+        ClaimedPath[] before = claims;
+        set(entries, Arrays.stream(before).filter(which.negate()).toArray(ClaimedPath[]::new));
+        Arrays.stream(before).filter(which).forEach(ClaimedPath::close);
+    }
+
+    private void set(MountEntry[] changed, ClaimedPath[] changedClaims) {
+        boolean anyTree = changedClaims.length > 0;
         boolean anyException = false;
         boolean anyStatus = false;
         for (MountEntry entry : changed) {
@@ -190,13 +298,14 @@ public final class MountTable {
         statuses = anyStatus;
         trees = anyTree;
         entries = changed;
+        claims = changedClaims;
     }
 
     /** Takes a mount out. @return whether it was there */
     public synchronized boolean remove(MountEntry entry) {
         List<MountEntry> fewer = new ArrayList<>(List.of(entries));
         boolean removed = fewer.removeIf(other -> other == entry);
-        set(fewer.toArray(NONE));
+        set(fewer.toArray(NONE), claims);
         return removed;
     }
 
@@ -208,6 +317,6 @@ public final class MountTable {
                 changed[i] = entry;
             }
         }
-        set(changed);
+        set(changed, claims);
     }
 }

@@ -69,6 +69,11 @@ public final class NumberedMounts {
         }
     }
 
+    /** Whether none was asked for. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** The entries that were asked for. */
     Collection<MountEntry> known() {
         return entries.values();

@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.path;
 
+import io.umview.api.Call;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.linux.Files;
@@ -49,17 +50,26 @@ final class GuestLinks {
         return target.bytes();
     }
 
-    /** The mount whose tree the link leads to that was read last, with a text of some length; null when it leads to none. */
+    /**
+     * The mount whose tree the link leads to that was read last, with a text of some length; null when it leads to none.
+     *
+     * @param caller null: trees that services claim paths for do not count
+     */
     @Nullable
-    MountEntry tree(MountTable mounts, int length) {
-        return tree(mounts, Files.AT_FDCWD, file.address(), target.bytes(), length);
+    MountEntry tree(@Nullable Call caller, MountTable mounts, int length) {
+        return tree(caller, mounts, Files.AT_FDCWD, file.address(), target.bytes(), length);
     }
 
     /** The same of a link with a path and a text. */
     @Nullable
-    MountEntry tree(MountTable mounts, int directory, long path, ByteBuffer text, int length) {
-        long id = mountId(directory, path);
-        return id < 0 ? null : mounts.withKernelMount(id, text, length);
+    MountEntry tree(@Nullable Call caller, MountTable mounts, int directory, long path, ByteBuffer text, int length) {
+        long id = mounts.mayHold(text, length) ? mountId(directory, path) : -1;
+        if (id < 0) {
+            return null;
+        }
+        return caller == null
+                ? mounts.withKernelMount(id, text, length)
+                : mounts.withKernelMount(caller, id, text, length);
     }
 
     /** The id of the kernel mount through which what a link leads to is reached, or a negative error. */

@@ -6,12 +6,10 @@ import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
-import io.umview.hypervisor.internal.chain.ViewChain;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.observe.Trail;
 import io.umview.linux.Files;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +36,16 @@ public final class PathCalls {
     }
 
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
-    public Reply handle(Call call, MountTable mounts, ViewChain chain, @Nullable Trail trail) throws ErrnoException {
-        return Objects.requireNonNull(handle(call, mounts, chain, trail, false));
+    public Reply handle(Call call, MountTable mounts, @Nullable Trail trail) throws ErrnoException {
+        return Objects.requireNonNull(handle(call, mounts, trail, false));
     }
 
     /** The same, unless a module must be asked: null then. */
-    public @Nullable Reply handleAlone(Call call, MountTable mounts, ViewChain chain) throws ErrnoException {
-        return handle(call, mounts, chain, null, true);
+    public @Nullable Reply handleAlone(Call call, MountTable mounts) throws ErrnoException {
+        return mounts.hasClaims() ? null : handle(call, mounts, null, true);
     }
 
-    private @Nullable Reply handle(Call call, MountTable mounts, ViewChain chain, @Nullable Trail trail, boolean alone)
+    private @Nullable Reply handle(Call call, MountTable mounts, @Nullable Trail trail, boolean alone)
             throws ErrnoException {
         PathCall where = PathCall.of(call.systemCall());
         if (where == null) {
@@ -62,7 +60,7 @@ public final class PathCalls {
             walk.restrict(resolution(call, mounts));
             boolean follow = follows(call, mounts, where);
             Reply failure = begin(call, mounts, where, follow, walk, second);
-            return failure != null ? failure : answer(call, mounts, chain, trail, alone, follow, walk, second);
+            return failure != null ? failure : answer(call, mounts, trail, alone, follow, walk, second);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EINTR) {
                 return Reply.INTERRUPTED;
@@ -125,7 +123,6 @@ public final class PathCalls {
     private @Nullable Reply answer(
             Call call,
             MountTable mounts,
-            ViewChain chain,
             @Nullable Trail trail,
             boolean alone,
             boolean follow,
@@ -139,10 +136,8 @@ public final class PathCalls {
             if (walk.isSpecial() || second != null && second.isSpecial()) {
                 return alone ? null : special(call, trail, walk, second);
             }
-            if (walk.mount() == null && !walk.leadsNowhere()) {
-                Reply reply = isOpen(call.systemCall())
-                        ? open(call, mounts, chain, walk, trail, alone)
-                        : ClaimedFiles.look(call, chain, walk, trail, alone);
+            if (isOpen(call.systemCall()) && walk.mount() == null && !walk.leadsNowhere()) {
+                Reply reply = openProcFile(call, mounts, walk);
                 if (!(reply instanceof Reply.Decline)) {
                     return reply;
                 }
@@ -291,40 +286,14 @@ public final class PathCalls {
         return files.handle(call, special.mounted().files(), walk.rest());
     }
 
-    private @Nullable Reply open(
-            Call call, MountTable mounts, ViewChain chain, PathWalk walk, @Nullable Trail trail, boolean alone)
-            throws ErrnoException {
-        Reply reply = Reply.DECLINE;
-        if (ProcSnapshot.isAskedFor(call, walk)) {
-            String path = walk.canonical();
-            reply = ProcMounts.open(call, mounts, path);
-            if (reply instanceof Reply.Decline && mounts.hasTrees()) {
-                reply = ProcMaps.open(call, mounts, path);
-            }
+    /** A file of proc(5) that shows what is mounted. */
+    private static Reply openProcFile(Call call, MountTable mounts, PathWalk walk) throws ErrnoException {
+        if (!ProcSnapshot.isAskedFor(call, walk)) {
+            return Reply.DECLINE;
         }
-        List<ViewChain.FileClaim> claims = chain.files();
-        for (int i = 0; i < claims.size() && reply instanceof Reply.Decline; i++) {
-            ViewChain.FileClaim claim = claims.get(i);
-            if (walk.leadsBelow(claim.prefix())) {
-                if (alone) {
-                    return null;
-                }
-                reply = claim.view().open(call, walk.canonical(), flags(call));
-                if (trail != null && !(reply instanceof Reply.Decline)) {
-                    trail.asked(claim.owner().name());
-                }
-            }
-        }
-        return reply;
-    }
-
-    /** The flags of open(2); those of openat2(2) lie in memory, where O_CLOEXEC is among them as good as always. */
-    private static int flags(Call call) {
-        return switch (call.systemCall()) {
-            case OPEN -> call.intArgument(1);
-            case OPENAT -> call.intArgument(2);
-            default -> Files.O_CLOEXEC;
-        };
+        String path = walk.canonical();
+        Reply reply = ProcMounts.open(call, mounts, path);
+        return reply instanceof Reply.Decline && mounts.hasTrees() ? ProcMaps.open(call, mounts, path) : reply;
     }
 
     private static boolean isOpen(SystemCall call) {

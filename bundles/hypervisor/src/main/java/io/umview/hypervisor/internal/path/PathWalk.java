@@ -262,7 +262,7 @@ public final class PathWalk {
         call = thisCall;
         prefix = 0;
         int size = guestLinks.read(thisCall.thread(), GuestLinks.CWD, -1);
-        MountEntry mount = size > 0 ? guestLinks.tree(mounts, size) : null;
+        MountEntry mount = size > 0 ? guestLinks.tree(thisCall, mounts, size) : null;
         return mount != null && jumpInto(mount, guestLinks.target(), size) ? copy(text) : -1;
     }
 
@@ -318,9 +318,15 @@ public final class PathWalk {
         return cover;
     }
 
-    /** Whether the kernel, given the call as it stands, goes to the same place. */
+    /** Whether the kernel, given the call as it stands, goes to the same place and finds there what is to be seen. */
     boolean kernelsWay() {
-        return kernelsWay;
+        return kernelsWay
+                && (cover == null || cover.tree() == null || cover.tree().contents() == null);
+    }
+
+    /** Whether the path leads over a border between the host and a tree. */
+    boolean crosses() {
+        return !kernelsWay;
     }
 
     /** The place that was found, which is none of a mount without a tree. */
@@ -402,8 +408,11 @@ public final class PathWalk {
     }
 
     /** After a component was added: whether another mount covers the path now. */
-    private boolean crossesBorder(MountTable mounts) {
+    private boolean crossesBorder(MountTable mounts) throws ErrnoException {
         MountEntry mount = mounts.at(path, prefix, length);
+        if (mount == null && mounts.hasClaims() && (cover == null || cover.isClaimed())) {
+            mount = claimed(mounts);
+        }
         if (mount != null) {
             return enter(mount);
         }
@@ -419,8 +428,17 @@ public final class PathWalk {
         return true;
     }
 
-    private void coverAnew(MountTable mounts) {
-        MountEntry mount = mounts.covering(path, prefix, length);
+    private @Nullable MountEntry claimed(MountTable mounts) throws ErrnoException {
+        try {
+            return mounts.claimedAt(Objects.requireNonNull(call), path, prefix, length);
+        } catch (ErrnoException e) {
+            kernelsWay = false;
+            throw e;
+        }
+    }
+
+    private void coverAnew(MountTable mounts) throws ErrnoException {
+        MountEntry mount = mounts.covering(Objects.requireNonNull(call), path, prefix, length);
         MountedTree tree = mount == null ? null : mount.tree();
         cover = tree != null && !held.add(call, tree) ? null : mount;
         kernelsWay = false;
@@ -629,7 +647,7 @@ public final class PathWalk {
         }
         int directory = rootIsShared ? Files.AT_FDCWD : root;
         long file = name.address() + prefix + (rootIsShared ? 0 : 1);
-        MountEntry mount = guestLinks.tree(mounts, directory, file, link.bytes(), size);
+        MountEntry mount = guestLinks.tree(call, mounts, directory, file, link.bytes(), size);
         return mount != null && jumpInto(mount, link.bytes(), size);
     }
 
@@ -700,7 +718,7 @@ public final class PathWalk {
         }
     }
 
-    private void up(MountTable mounts) {
+    private void up(MountTable mounts) throws ErrnoException {
         while (length > 0 && path.get(prefix + --length) != '/') {
             continue;
         }
@@ -793,7 +811,7 @@ public final class PathWalk {
             return false;
         }
         if (mounts.hasTrees()) {
-            MountEntry mount = guestLinks.tree(mounts, size);
+            MountEntry mount = guestLinks.tree(call, mounts, size);
             if (mount != null && jumpInto(mount, text, size)) {
                 return true;
             }

@@ -1,5 +1,6 @@
 package io.umview.hypervisor.internal.path;
 
+import io.umview.api.GuestText;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
@@ -70,6 +71,18 @@ final class Place {
     @Nullable
     MountEntry mount() {
         return mount;
+    }
+
+    /** Whether nothing can be changed here, because what files contain is made up. */
+    boolean isFixed() {
+        return mount != null && mount.tree() != null && mount.tree().contents() != null;
+    }
+
+    /** The path in the tree: empty for its root, else it begins with a slash. */
+    String pathInTree() {
+        byte[] inside = new byte[end - begin];
+        bytes().get(begin, inside);
+        return inside.length == 0 ? "" : "/" + GuestText.decode(inside);
     }
 
     /** Whether it is the base itself. */

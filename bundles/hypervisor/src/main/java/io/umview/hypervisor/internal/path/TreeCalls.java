@@ -44,7 +44,8 @@ public final class TreeCalls {
         return tree.statuses() == null ? interest() : interest().and(STATUSES);
     }
 
-    private static Interest interest() {
+    /** The same for trees that show files as they are. */
+    public static Interest interest() {
         return Caller.interest().and(TreeSockets.interest()).and(Interest.in(SystemCall.GETCWD));
     }
 
@@ -87,13 +88,14 @@ public final class TreeCalls {
             caller.takeUmask(call);
         }
         if (itself) {
-            return make(call, follow, walk, second);
+            return made(call, make(call, follow, walk, second), walk);
         }
         // Whether the directories on the way may be searched is a question of who the caller is too.
         walk.rewind(call, mounts);
         if (second != null) {
             second.rewind(call, mounts);
         }
+        Reply reply;
         caller.assume(call, isAccess(call));
         try {
             walk.followLinks(call, mounts);
@@ -106,10 +108,19 @@ public final class TreeCalls {
             if (walk.isSpecial() || second != null && second.isSpecial()) {
                 return null;
             }
-            return make(call, follow, walk, second);
+            reply = make(call, follow, walk, second);
         } finally {
             caller.drop();
         }
+        return made(call, reply, walk);
+    }
+
+    /** The reply, unless it is left to who makes up what a file contains. */
+    private @Nullable Reply made(Call call, @Nullable Reply reply, PathWalk walk) throws ErrnoException {
+        MountedTree tree = walk.mount() == null ? null : walk.mount().tree();
+        return reply instanceof Reply.Decline && tree != null && tree.contents() != null
+                ? tree.contents().open(call, walk.place().pathInTree(), opens.flagsMade(call))
+                : reply;
     }
 
     /** What is wrong with the first path counts more than what is with the second. */
@@ -162,7 +173,7 @@ public final class TreeCalls {
             return objects.handle(call, walk.place(), follow, caller.isDisguised());
         }
         if (TreeOpens.serves(which)) {
-            return opens.handle(call, walk.place(), follow);
+            return opens.handle(call, walk.place(), follow, walk.crosses());
         }
         if (TreeEntries.serves(which)) {
             return entries.handle(call, walk, walk.place());

@@ -73,12 +73,30 @@ final class TreeEntries {
             return place.meetsLinks(directory) ? null : Results.reply(directory);
         }
         try {
+            if (place.isFixed()) {
+                return fixed(call, directory, place);
+            }
             EntryCall made = java.util.Objects.requireNonNull(CALLS.get(call.systemCall()));
             long result = made.in(this, call, directory, place.name());
             return Results.reply(result);
         } finally {
             Files.close(directory);
         }
+    }
+
+    /** What proc(5) and sysfs(5) say when a name is to be made or removed. */
+    private Reply fixed(Call call, int directory, Place place) {
+        NativeBuffer status = new NativeBuffer(FileCalls.STAT);
+        long result = FileCalls.stat(directory, place.name(), status.address(), FileCalls.AT_SYMLINK_NOFOLLOW);
+        boolean removes = call.systemCall() == RMDIR || isUnlink(call);
+        if (result == 0) {
+            return Reply.fail(removes ? Errno.EPERM : Errno.EEXIST);
+        }
+        return removes || result != -Errno.ENOENT.number() ? Results.reply(result) : Reply.fail(Errno.EPERM);
+    }
+
+    private static boolean isUnlink(Call call) {
+        return call.systemCall() == UNLINK || call.systemCall() == UNLINKAT;
     }
 
     private boolean mayChange(Place place) {
@@ -105,7 +123,6 @@ final class TreeEntries {
         if (removesDirectory(call)) {
             return directory ? Errno.EBUSY : Errno.ENOTDIR;
         }
-        boolean unlink = call.systemCall() == UNLINK || call.systemCall() == UNLINKAT;
-        return !unlink ? Errno.EEXIST : directory ? Errno.EISDIR : Errno.EBUSY;
+        return !isUnlink(call) ? Errno.EEXIST : directory ? Errno.EISDIR : Errno.EBUSY;
     }
 }

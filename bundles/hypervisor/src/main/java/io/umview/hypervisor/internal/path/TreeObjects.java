@@ -5,6 +5,7 @@ import static io.umview.linux.FileCalls.AT_EMPTY_PATH;
 import static io.umview.linux.FileCalls.AT_SYMLINK_NOFOLLOW;
 
 import io.umview.api.Call;
+import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileStatus;
 import io.umview.api.Reply;
@@ -14,7 +15,9 @@ import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Calls on a file that exists in a tree. Each is made on a descriptor of it, which its path was resolved to. */
@@ -29,6 +32,25 @@ final class TreeObjects {
     private static final int SHORT = 4096;
     private static final int READABLE_TREE_FLAGS = ~(FileCalls.AT_SYMLINK_NOFOLLOW | FileCalls.AT_SYMLINK_FOLLOW);
     private static final Map<SystemCall, ObjectCall> CALLS = new EnumMap<>(SystemCall.class);
+
+    private static final Set<SystemCall> CHANGES = EnumSet.of(
+            SystemCall.CHMOD,
+            SystemCall.FCHMODAT,
+            SystemCall.FCHMODAT2,
+            SystemCall.CHOWN,
+            SystemCall.LCHOWN,
+            SystemCall.FCHOWNAT,
+            SystemCall.UTIME,
+            SystemCall.UTIMES,
+            SystemCall.FUTIMESAT,
+            SystemCall.UTIMENSAT,
+            SystemCall.TRUNCATE,
+            SystemCall.SETXATTR,
+            SystemCall.LSETXATTR,
+            SystemCall.SETXATTRAT,
+            SystemCall.REMOVEXATTR,
+            SystemCall.LREMOVEXATTR,
+            SystemCall.REMOVEXATTRAT);
 
     private final NativeBuffer buffer = new NativeBuffer(SHORT);
     private final NativeBuffer empty = new NativeBuffer(8);
@@ -113,6 +135,9 @@ final class TreeObjects {
             return place.meetsLinks(file) ? null : Results.reply(file);
         }
         try {
+            if (place.isFixed() && CHANGES.contains(call.systemCall())) {
+                return Reply.fail(Errno.EPERM);
+            }
             return Results.reply(java.util.Objects.requireNonNull(
                             BY_ORDINAL[call.systemCall().ordinal()])
                     .on(this, call, place, file));

@@ -3,8 +3,10 @@ package io.umview.hypervisor.internal.path;
 import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
+import io.umview.api.FileStatus;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
@@ -27,9 +29,11 @@ final class TreeOpens {
     private static final int RESOLVE_NO_XDEV = 1;
     private static final int RESOLVE_CACHED = 0x20;
     private static final int PERMISSIONS = 07777;
+    private static final int ENOENT = 2;
 
     private final OpenHow how = new OpenHow();
     private final NativeBuffer empty = new NativeBuffer(8);
+    private final NativeBuffer status = new NativeBuffer(FileCalls.STAT);
 
     static boolean serves(SystemCall call) {
         return switch (call) {
@@ -49,6 +53,11 @@ final class TreeOpens {
         };
     }
 
+    /** The O_* flags with which {@link #handle} has made a call, whose memory may have changed since. */
+    int flagsMade(Call call) throws ErrnoException {
+        return call.systemCall() == SystemCall.OPENAT2 ? (int) how.flags() : flags(call);
+    }
+
     /** Whether a symbolic link at the end is followed. */
     boolean follows(Call call) throws ErrnoException {
         int flags = flags(call);
@@ -60,28 +69,36 @@ final class TreeOpens {
         return (flags(call) & (Files.O_CREAT | O_TMPFILE)) != 0;
     }
 
-    /** @return null when the walk must follow symbolic links first */
+    /**
+     * Opens what is there.
+     *
+     * @param crosses whether the path has left what the kernel knows
+     * @return null when the walk must follow symbolic links first; DECLINE for a file whose {@link MountedTree#contents} are to be
+     *     asked for
+     */
     @Nullable
-    Reply handle(Call call, Place place, boolean follow) throws ErrnoException {
+    Reply handle(Call call, Place place, boolean follow, boolean crosses) throws ErrnoException {
         return switch (call.systemCall()) {
             case OPEN -> open(place, call.intArgument(1), call.intArgument(2));
             case OPENAT -> open(place, call.intArgument(2), call.intArgument(3));
             case CREAT -> open(place, O_CREAT_TRUNC_WRONLY, call.intArgument(1));
             case OPENAT2 -> {
                 how.read(call);
-                yield open(place, how);
+                yield open(place, how, crosses);
             }
             default -> openTree(call, place, follow);
         };
     }
 
-    /** The path has left what the kernel knows, so it has crossed a mount point. */
-    private static @Nullable Reply open(Place place, OpenHow how) {
-        if ((how.resolve() & RESOLVE_NO_XDEV) != 0) {
+    private @Nullable Reply open(Place place, OpenHow how, boolean crosses) {
+        if (crosses && (how.resolve() & RESOLVE_NO_XDEV) != 0) {
             return Reply.fail(Errno.EXDEV);
         }
         if ((how.resolve() & RESOLVE_CACHED) != 0) {
             return Reply.fail(Errno.EAGAIN);
+        }
+        if (isMadeUp(place, how.flags())) {
+            return openMadeUp(place, how.flags());
         }
         long flags = told(place, how.flags());
         int result = untold(place, how.flags(), place.open(flags | noTerminal(flags), how.mode(), 0));
@@ -98,9 +115,49 @@ final class TreeOpens {
         if ((flags & Place.O_PATH) != 0) {
             flags &= WITH_O_PATH;
         }
+        if (isMadeUp(place, flags)) {
+            return openMadeUp(place, flags);
+        }
         boolean makes = (flags & Files.O_CREAT) != 0 || (flags & O_TMPFILE) != 0;
         long asked = told(place, flags) | noTerminal(flags);
         return opened(place, untold(place, flags, place.open(asked, makes ? mode & PERMISSIONS : 0, 0)), flags);
+    }
+
+    private static boolean isMadeUp(Place place, long flags) {
+        return place.isFixed() && (flags & Place.O_PATH) == 0;
+    }
+
+    /** Opens a folder; tries whether a file can be opened. */
+    private @Nullable Reply openMadeUp(Place place, long flags) {
+        if ((flags & O_TMPFILE) == O_TMPFILE) {
+            return Reply.fail(Errno.EOPNOTSUPP);
+        }
+        boolean makes = (flags & Files.O_CREAT) != 0;
+        int file = place.open(flags & ~(O_CREAT_EXCL | Files.O_TRUNC) | O_NOCTTY, 0, 0);
+        if (file == -ENOENT && makes) {
+            int directory = place.parent();
+            if (directory < 0) {
+                return place.meetsLinks(directory) ? null : Results.reply(directory);
+            }
+            Files.close(directory);
+            return Reply.DECLINE;
+        }
+        if (file < 0) {
+            return opened(place, file, flags);
+        }
+        if ((flags & O_CREAT_EXCL) == O_CREAT_EXCL) {
+            Files.close(file);
+            return Reply.fail(Errno.EEXIST);
+        }
+        long result = FileCalls.stat(file, empty.address(), status.address(), FileCalls.AT_EMPTY_PATH);
+        int type = StatLayout.readStat(status.bytes()).mode() & FileStatus.S_IFMT;
+        if (result == 0 && type == FileStatus.S_IFDIR && !makes) {
+            return opened(place, file, flags);
+        }
+        Files.close(file);
+        return result < 0
+                ? Results.reply(result)
+                : makes && type == FileStatus.S_IFDIR ? Reply.fail(Errno.EISDIR) : Reply.DECLINE;
     }
 
     /**

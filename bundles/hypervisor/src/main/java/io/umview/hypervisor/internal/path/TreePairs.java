@@ -89,6 +89,9 @@ final class TreePairs {
             if (oldDirectory == NONE || directory == NONE) {
                 return Reply.fail(oldDirectory == NONE ? Errno.EBUSY : ontoMountPoint(oldDirectory, old, to));
             }
+            if (place.isFixed()) {
+                return Reply.fail(Errno.EPERM);
+            }
             return Results.reply(FileCalls.rename(oldDirectory, old.name(), directory, place.name(), flags));
         } finally {
             close(oldDirectory);
@@ -150,6 +153,9 @@ final class TreePairs {
             return place.meetsLinks(directory) ? null : Results.reply(directory);
         }
         try {
+            if (place.isFixed() && path != ELSEWHERE.address()) {
+                return Reply.fail(Errno.EPERM);
+            }
             return Results.reply(FileCalls.link(file, path, directory, place.name(), flags));
         } finally {
             close(directory);

@@ -75,6 +75,9 @@ final class TreeSockets {
             return place.meetsLinks(directory) ? null : Results.reply(directory);
         }
         try {
+            if (place.isFixed()) {
+                return Reply.fail(Errno.EPERM);
+            }
             int socket = GuestDescriptor.duplicate(call, call.intArgument(0));
             if (socket < 0) {
                 return Results.reply(socket);

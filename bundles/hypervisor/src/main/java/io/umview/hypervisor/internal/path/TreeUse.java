@@ -40,6 +40,6 @@ public final class TreeUse {
 
     private boolean leadsThere(int process, byte[] link, int number) {
         int size = links.read(process, link, number);
-        return size > 0 && links.tree(mounts, size) == entry;
+        return size > 0 && links.tree(null, mounts, size) == entry;
     }
 }

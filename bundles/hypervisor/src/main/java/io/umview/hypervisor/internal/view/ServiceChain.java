@@ -5,12 +5,14 @@ import io.umview.api.CallHandler;
 import io.umview.api.Chain;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
-import io.umview.api.FileView;
 import io.umview.api.Inherited;
 import io.umview.api.Interest;
+import io.umview.api.PathClaim;
 import io.umview.api.View;
 import io.umview.hypervisor.internal.chain.LoadedService;
+import io.umview.hypervisor.internal.mount.ClaimedPath;
 import io.umview.hypervisor.internal.path.PathWalk;
+import io.umview.hypervisor.internal.path.TreeCalls;
 import io.umview.hypervisor.internal.path.ViewFiles;
 import io.umview.tracer.Tracer;
 import java.util.function.Predicate;
@@ -63,8 +65,12 @@ public final class ServiceChain implements Chain {
     }
 
     @Override
-    public Claim claimFiles(String prefix, FileView files) {
-        return view.chain().claim(owner, prefix, files)::run;
+    public Claim claimPaths(PathClaim claim) throws ErrnoException {
+        ViewMounts.trapPaths(tracer);
+        ViewMounts.trap(tracer, TreeCalls.interest());
+        ClaimedPath claimed = new ClaimedPath(owner, claim);
+        view.mounts().add(claimed);
+        return () -> view.mounts().withdraw(claimed);
     }
 
     @Override

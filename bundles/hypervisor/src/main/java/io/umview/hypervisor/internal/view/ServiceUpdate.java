@@ -87,7 +87,7 @@ final class ServiceUpdate {
         }
         Service.Loaded loaded = old.loaded();
         quietly(loaded::unload);
-        view.chain().remove(old);
+        view.remove(old);
         suspension.end().forEach(answer);
     }
 
@@ -98,7 +98,7 @@ final class ServiceUpdate {
                 view.mounts().remove(entry);
             }
         }
-        view.chain().remove(old);
+        view.remove(old);
         suspension.end().forEach(answer);
     }
 

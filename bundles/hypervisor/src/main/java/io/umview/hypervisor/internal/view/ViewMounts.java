@@ -5,6 +5,7 @@ import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType.Mounted;
 import io.umview.api.GuestProcess;
 import io.umview.api.HiddenTree;
+import io.umview.api.Interest;
 import io.umview.api.MountOptions;
 import io.umview.api.MountRequest;
 import io.umview.hypervisor.internal.chain.ViewChain.Mounter;
@@ -81,8 +82,7 @@ public final class ViewMounts {
         MountRequest request = new MountRequest(
                 realType, source, target, flags, options.without("perm", "permanent", "ghost"), caller, id);
         if (view.mounts().isEmpty()) {
-            tracer.widen(Bypass.closed(PathCalls.interest()));
-            PathCalls.trapped();
+            trapPaths(tracer);
         }
         Mounted mounted;
         try {
@@ -93,8 +93,7 @@ public final class ViewMounts {
         }
         try {
             if (mounted instanceof HiddenTree tree) {
-                tracer.widen(TreeCalls.interest(tree));
-                TreeCalls.trapped();
+                trap(tracer, TreeCalls.interest(tree));
             }
             view.mounts()
                     .add(MountEntry.of(
@@ -103,6 +102,18 @@ public final class ViewMounts {
             mounted.unmount();
             throw e;
         }
+    }
+
+    /** Has the calls trapped that take paths. */
+    static void trapPaths(Tracer tracer) throws ErrnoException {
+        tracer.widen(Bypass.closed(PathCalls.interest()));
+        PathCalls.trapped();
+    }
+
+    /** Has the further calls trapped that trees need. */
+    static void trap(Tracer tracer, Interest ofTrees) throws ErrnoException {
+        tracer.widen(ofTrees);
+        TreeCalls.trapped();
     }
 
     private static boolean permanent(MountOptions options) {

@@ -103,7 +103,7 @@ public final class ViewServices {
             throw Errno.EINVAL.exception();
         } finally {
             if (!entered) {
-                view.chain().remove(service);
+                view.remove(service);
                 modules.release(bundle);
             }
         }
@@ -198,7 +198,7 @@ public final class ViewServices {
     }
 
     private void remove(ViewState view, LoadedService service) {
-        if (!view.chain().remove(service)) {
+        if (!view.remove(service)) {
             return;
         }
         try {

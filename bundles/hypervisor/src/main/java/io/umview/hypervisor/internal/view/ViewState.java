@@ -1,6 +1,7 @@
 package io.umview.hypervisor.internal.view;
 
 import io.umview.api.View;
+import io.umview.hypervisor.internal.chain.LoadedService;
 import io.umview.hypervisor.internal.chain.ViewChain;
 import io.umview.hypervisor.internal.mount.MountTable;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class ViewState implements View {
         this.name = name;
         this.quiet = quiet || parent.quiet;
         chain = new ViewChain();
-        mounts = new MountTable();
+        mounts = new MountTable(parent.mounts);
         aliases.putAll(parent.aliases);
     }
 
@@ -68,6 +69,12 @@ public final class ViewState implements View {
     /** What is mounted. */
     public MountTable mounts() {
         return mounts;
+    }
+
+    /** Takes a service and all its claims out. @return whether the view had it */
+    public boolean remove(LoadedService service) {
+        mounts.withdrawAllOf(service);
+        return chain.remove(service);
     }
 
     /** Aliases of file system types. */

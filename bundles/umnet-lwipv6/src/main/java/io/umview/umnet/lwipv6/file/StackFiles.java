@@ -1,116 +1,180 @@
 package io.umview.umnet.lwipv6.file;
 
 import io.umview.api.Call;
+import io.umview.api.CallHandler;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
-import io.umview.api.GuestText;
+import io.umview.api.HiddenTree;
+import io.umview.api.HiddenTree.ContentView;
 import io.umview.api.Reply;
-import io.umview.api.SystemCall;
 import io.umview.linux.Files;
+import io.umview.linux.NativeBuffer;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.net.NetworkInterface;
+import io.umview.lwipv6.net.NetworkObserver;
 import io.umview.lwipv6.netlink.Configuration;
 import io.umview.lwipv6.netlink.proc.TextFiles;
 import io.umview.umnet.lwipv6.loop.EpollLoop;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that show a stack to its processes. A file opens as a snapshot of what it says; whatever else is asked of a file or a
- * folder the kernel answers from a {@linkplain MirrorFolder folder} that has the same names. In the loop.
+ * The files that show a stack to its processes: empty ones in a {@linkplain MemoryFolder folder}, which is made when somebody comes
+ * there, and follows the interfaces. When one is opened, a snapshot of what it says takes its place. In the loop.
  */
-public final class StackFiles implements AutoCloseable {
+public final class StackFiles implements NetworkObserver, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StackFiles.class.getName());
 
-    /** With what the paths begin of folders where files of stacks are mirrored. */
-    public static final String MIRRORS = MirrorFolder.PREFIX;
-
-    private static final String CLASS = "/sys/class/net/";
-    private static final String DEVICES = "/sys/devices/virtual/net/";
+    private static final String NET = "/proc/net";
+    private static final String CONTROLS = "/proc/sys/net";
+    private static final String CLASS = "/sys/class/net";
+    private static final String DEVICES = "/sys/devices/virtual/net";
     private static final String RESOLVER = "/etc/resolv.conf";
     private static final int O_ACCMODE = 3;
-    private static final int O_CREAT = Files.O_CREAT;
-    private static final int O_DIRECTORY = 0200000;
     private static final int O_PATH = 010000000;
 
     private final EpollLoop loop;
+    private final Map<String, TextFiles> places;
     private final TextFiles devices;
-    private final List<Place> places;
-    private final Optional<String> resolver;
     private final BiConsumer<String, Errno> refusals;
     private final Set<SettingDescriptor> written = new HashSet<>();
-    private volatile @Nullable MirrorFolder mirror;
-    private List<String> mirrored = List.of();
+    private final Optional<String> resolver;
+    private final int owner;
+    private final Handling handling;
+    private List<String> shownDevices;
 
-    /** A part of the tree. */
-    private record Place(String prefix, TextFiles files) {}
+    // Guarded by this, from here on.
+    private final Map<String, ShownTree> trees = new HashMap<>();
+    private final NativeBuffer status = new NativeBuffer(Files.STATX);
+    private FileTree files;
+    private @Nullable MemoryFolder folder;
+    private boolean closed;
 
-    private record Found(TextFiles files, String prefix, String name) {}
+    /** What was seen as the last /etc/resolv.conf but one: somebody may be about to look at it still. */
+    private @Nullable ShownTree replaced;
+
+    /** Has calls handled in the loop. */
+    @FunctionalInterface
+    public interface Handling {
+        /** Answers a call, maybe later. */
+        Reply handle(Call call, CallHandler handler);
+    }
 
     /**
      * The files of a stack.
      *
      * @param resolver the file that is seen as /etc/resolv.conf
+     * @param owner the user whose files these are
+     * @param handling by which what guests open comes into the loop
      * @param refusals is told the path of a setting, and the reason, when something was written to it that does not suit
      */
     public StackFiles(
             EpollLoop loop,
             Configuration configuration,
             Optional<String> resolver,
+            int owner,
+            Handling handling,
             BiConsumer<String, Errno> refusals) {
         this.loop = loop;
         this.resolver = resolver;
+        this.owner = owner;
+        this.handling = handling;
         this.refusals = refusals;
         devices = configuration.sysClassNet();
-        places = List.of(
-                new Place("/proc/net/", configuration.procNet()),
-                new Place("/proc/sys/net/", configuration.controls()),
-                new Place(DEVICES, devices));
+        places = Map.of(NET, configuration.procNet(), CONTROLS, configuration.controls(), DEVICES, devices);
+        shownDevices = devices.names();
+        files = files();
     }
 
-    /**
-     * Opens a file or folder.
-     *
-     * @param path as the process would write it, or one that the {@linkplain #mirrors mirror} has
-     */
-    public Reply open(Call call, String path, int flags) throws ErrnoException {
-        settle();
-        int argument = call.systemCall() == SystemCall.OPEN ? 0 : 1;
+    /** The tree that is seen at one of the paths, or null for none. In any thread. */
+    public synchronized @Nullable HiddenTree tree(String path) throws ErrnoException {
+        if (closed) {
+            return null;
+        }
         if (path.equals(RESOLVER)) {
-            return resolver.isPresent() ? instead(argument, resolver.get()) : Reply.DECLINE;
+            return resolver.isPresent() ? resolver(resolver.get()) : null;
         }
-        String name = unmirrored(path);
-        Found file = (flags & (O_PATH | O_DIRECTORY)) == 0 ? find(name) : null;
-        if (file != null) {
-            return open(file, flags);
+        ShownTree known = trees.get(path);
+        if (known == null) {
+            if (folder == null) {
+                folder = MemoryFolder.create(owner);
+            }
+            folder.show(files);
+            ContentView contents = (call, inside, flags) -> handling.handle(call, opener -> open(path, inside, flags));
+            known = new ShownTree(folder.open(path), contents);
+            trees.put(path, known);
         }
-        if ((flags & O_CREAT) != 0) {
+        return known;
+    }
+
+    /** The file as it is now: another one may have been put in its place. */
+    private ShownTree resolver(String file) throws ErrnoException {
+        int now = check(Files.open(file, O_PATH | Files.O_CLOEXEC, 0));
+        ShownTree known = trees.get(RESOLVER);
+        if (known != null && Files.inode(known.root(), status) == Files.inode(now, status)) {
+            Files.close(now);
+            return known;
+        }
+        if (replaced != null) {
+            replaced.close();
+        }
+        replaced = known;
+        ShownTree tree = new ShownTree(now, null);
+        trees.put(RESOLVER, tree);
+        return tree;
+    }
+
+    private static int check(long result) throws ErrnoException {
+        if (result < 0) {
+            throw Errno.of((int) -result).exception();
+        }
+        return (int) result;
+    }
+
+    private Reply open(String place, String path, int flags) throws ErrnoException {
+        settle();
+        TextFiles texts = places.get(place);
+        String name = path.isEmpty() ? "" : path.substring(1);
+        if (texts == null || !texts.names().contains(name)) {
             // sysfs knows no way to make a file, and proc looks for it first.
-            return Reply.fail(name.startsWith("/sys/") ? Errno.EACCES : Errno.ENOENT);
+            return Reply.fail(place.startsWith("/sys/") ? Errno.EACCES : Errno.ENOENT);
         }
-        return mirrored(name, argument);
+        boolean closeOnExec = (flags & Files.O_CLOEXEC) != 0;
+        try {
+            if ((flags & O_ACCMODE) == Files.O_RDONLY) {
+                byte[] content = texts.content(name).getBytes(StandardCharsets.ISO_8859_1);
+                return Reply.descriptor(snapshot(content), closeOnExec);
+            }
+            if (!texts.writable(name)) {
+                return Reply.fail(Errno.EACCES);
+            }
+            boolean readable = (flags & O_ACCMODE) == Files.O_RDWR;
+            return Reply.descriptor(
+                    SettingDescriptor.open(
+                            loop, texts, name, readable, written, errno -> refusals.accept(place + path, errno)),
+                    closeOnExec);
+        } catch (NetworkException e) {
+            return Reply.fail(Errno.of(e.error().number()));
+        }
     }
 
-    /** Any other call with a path. */
-    public Reply look(Call call, String path, int argument) throws ErrnoException {
-        settle();
-        if (path.equals(RESOLVER)) {
-            return resolver.isPresent() ? instead(argument, resolver.get()) : Reply.DECLINE;
+    private static int snapshot(byte[] content) throws ErrnoException {
+        int file = check(Files.memfd("net"));
+        long written = Files.write(file, content);
+        if (written < 0) {
+            Files.close(file);
         }
-        return switch (call.systemCall()) {
-            case STAT, LSTAT, NEWFSTATAT, STATX, ACCESS, FACCESSAT, FACCESSAT2, READLINK, READLINKAT, CHDIR, STATFS ->
-                mirrored(unmirrored(path), argument);
-            case GETXATTR, LGETXATTR, LISTXATTR, LLISTXATTR, INOTIFY_ADD_WATCH, NAME_TO_HANDLE_AT ->
-                mirrored(unmirrored(path), argument);
-            default -> Reply.fail(Errno.EPERM);
-        };
+        check(written);
+        Files.rewind(file);
+        return file;
     }
 
     /** Has everything that guests have written to settings take effect. */
@@ -120,148 +184,73 @@ public final class StackFiles implements AutoCloseable {
         }
     }
 
-    private @Nullable Found find(String path) {
-        for (Place place : places) {
-            if (path.startsWith(place.prefix)) {
-                String name = path.substring(place.prefix.length());
-                return place.files.names().contains(name) ? new Found(place.files, place.prefix, name) : null;
+    @Override
+    public void interfaceChanged(NetworkInterface device) {
+        follow();
+    }
+
+    @Override
+    public void interfaceRemoved(NetworkInterface device) {
+        follow();
+    }
+
+    private void follow() {
+        List<String> names = devices.names();
+        if (!names.equals(shownDevices)) {
+            shownDevices = names;
+            follow(files());
+        }
+    }
+
+    private synchronized void follow(FileTree changed) {
+        files = changed;
+        if (folder != null) {
+            try {
+                folder.show(changed);
+            } catch (ErrnoException e) {
+                LOG.log(System.Logger.Level.WARNING, "the files of a network stack cannot be shown", e);
             }
         }
-        // What lies behind a link of the class lies in the device's folder.
-        return path.startsWith(CLASS) ? find(DEVICES + path.substring(CLASS.length())) : null;
     }
 
-    private Reply open(Found file, int flags) throws ErrnoException {
-        boolean closeOnExec = (flags & Files.O_CLOEXEC) != 0;
-        try {
-            if ((flags & O_ACCMODE) == Files.O_RDONLY) {
-                byte[] content = file.files.content(file.name).getBytes(StandardCharsets.ISO_8859_1);
-                return Reply.descriptor(snapshot(content), closeOnExec);
-            }
-            if (!file.files.writable(file.name)) {
-                return Reply.fail(Errno.EACCES);
-            }
-            boolean readable = (flags & O_ACCMODE) == Files.O_RDWR;
-            return Reply.descriptor(
-                    SettingDescriptor.open(
-                            loop,
-                            file.files,
-                            file.name,
-                            readable,
-                            written,
-                            errno -> refusals.accept(file.prefix + file.name, errno)),
-                    closeOnExec);
-        } catch (NetworkException e) {
-            return Reply.fail(Errno.of(e.error().number()));
-        }
-    }
-
-    private static int snapshot(byte[] content) throws ErrnoException {
-        int file = Files.memfd("net");
-        if (file < 0) {
-            throw Errno.of(-file).exception();
-        }
-        long written = Files.write(file, content);
-        if (written < 0) {
-            Files.close(file);
-            throw Errno.of((int) -written).exception();
-        }
-        Files.rewind(file);
-        return file;
-    }
-
-    /** Has the kernel answer from the mirror. */
-    private Reply mirrored(String name, int argument) throws ErrnoException {
-        try {
-            MirrorFolder folder = mirror();
-            List<String> names = devices.names();
-            if (!names.equals(mirrored)) {
-                folder.show(tree());
-                mirrored = names;
-            }
-            return instead(argument, folder.path() + name);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the files of a network stack cannot be shown", e);
-            throw Errno.EIO.exception();
-        }
-    }
-
-    private static Reply instead(int argument, String path) {
-        return Reply.again(new Reply.Substitute.Text(argument, GuestText.encode(path)));
-    }
-
-    private MirrorFolder mirror() throws IOException {
-        MirrorFolder folder = mirror;
-        if (folder == null) {
-            folder = MirrorFolder.create();
-            mirror = folder;
-        }
-        return folder;
-    }
-
-    private FileTree tree() {
+    private FileTree files() {
         FileTree tree = new FileTree();
-        tree.folder(CLASS.substring(0, CLASS.length() - 1));
-        for (Place place : places) {
-            for (String name : place.files.names()) {
-                tree.file(place.prefix + name, place.files.writable(name));
+        tree.folder(CLASS);
+        tree.folder(DEVICES);
+        places.forEach((place, texts) -> {
+            for (String name : texts.names()) {
+                tree.file(place + "/" + name, texts.writable(name));
             }
-        }
-        for (String name : devices.names()) {
-            String device = name.substring(0, name.indexOf('/'));
-            tree.link(CLASS + device, "../../devices/virtual/net/" + device);
+        });
+        for (String name : shownDevices) {
+            String device = "/" + name.substring(0, name.indexOf('/'));
+            tree.link(CLASS + device, "../../devices/virtual/net" + device);
             tree.link(DEVICES + device + "/subsystem", "../../../../class/net");
         }
         return tree;
     }
 
-    /** Whether a path lies in the folder where the files of this stack are mirrored. In any thread. */
-    public boolean mirrors(String path) {
-        MirrorFolder folder = mirror;
-        return folder != null && path.startsWith(folder.path());
-    }
-
-    /** getcwd(2), for those who have come into the mirror. In any thread. */
-    public Reply workingDirectory(Call call) throws ErrnoException {
-        if (mirror == null) {
-            return Reply.DECLINE;
-        }
-        String place;
-        try {
-            place = java.nio.file.Files.readSymbolicLink(Path.of("/proc/" + call.thread() + "/cwd"))
-                    .toString();
-        } catch (IOException e) {
-            return Reply.DECLINE;
-        }
-        if (!mirrors(place)) {
-            return Reply.DECLINE;
-        }
-        String name = unmirrored(place);
-        byte[] text = GuestText.encode((name.isEmpty() ? "/" : name) + '\0');
-        if (Long.compareUnsigned(call.argument(1), text.length) < 0) {
-            return Reply.fail(Errno.ERANGE);
-        }
-        call.memory().write(call.argument(0), text);
-        return Reply.value(text.length);
-    }
-
-    /** The name of something that a guest found in the mirror, where relative paths may lead. */
-    private String unmirrored(String path) {
-        MirrorFolder folder = mirror;
-        return folder != null && mirrors(path) ? path.substring(folder.path().length()) : path;
-    }
-
     @Override
     public void close() {
         new ArrayList<>(written).forEach(SettingDescriptor::close);
-        MirrorFolder folder = mirror;
+        closeTrees();
+    }
+
+    private synchronized void closeTrees() {
+        closed = true;
+        trees.values().forEach(ShownTree::close);
+        trees.clear();
+        if (replaced != null) {
+            replaced.close();
+            replaced = null;
+        }
         if (folder != null) {
             try {
                 folder.close();
-            } catch (IOException e) {
+            } catch (ErrnoException e) {
                 LOG.log(System.Logger.Level.WARNING, "a folder in memory is left over", e);
             }
         }
-        mirror = null;
+        folder = null;
     }
 }

@@ -1,6 +1,7 @@
 package io.umview.umnet.lwipv6.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,24 +13,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A folder that has the files of a tree. */
-class MirrorFolderTest {
-    private MirrorFolder mirror;
+class MemoryFolderTest {
+    private static final int USER = -1;
+
+    private MemoryFolder folder;
 
     @BeforeEach
     void create() throws Exception {
-        mirror = MirrorFolder.create();
+        folder = MemoryFolder.create(USER);
     }
 
     @AfterEach
     void close() throws Exception {
-        mirror.close();
+        folder.close();
+    }
+
+    /** It need not have another. */
+    private Path path() {
+        return Path.of("/proc/self/fd/" + folder.root() + "/.");
     }
 
     private List<String> content() throws Exception {
-        try (Stream<Path> paths = Files.walk(Path.of(mirror.path()))) {
-            return paths.map(path -> path.toString().substring(mirror.path().length()))
-                    .sorted()
-                    .toList();
+        int length = path().toString().length();
+        try (Stream<Path> paths = Files.walk(path())) {
+            return paths.map(path -> path.toString().substring(length)).sorted().toList();
         }
     }
 
@@ -47,37 +54,35 @@ class MirrorFolderTest {
         tree.file("/a/w", true);
         tree.folder("/e");
         tree.link("/e/l", "../a/b");
-        mirror.show(tree);
+        folder.show(tree);
 
         assertThat(content()).containsExactly("", "/a", "/a/b", "/a/b/c", "/a/d", "/a/w", "/e", "/e/l");
         assertThat(mode("/a/d")).isEqualTo("r--r--r--");
         assertThat(mode("/a/w")).isEqualTo("rw-r--r--");
-        assertThat(Files.readSymbolicLink(Path.of(mirror.path(), "/e/l"))).hasToString("../a/b");
-        assertThat(Path.of(mirror.path(), "/e/l/c")).exists();
+        assertThat(Files.readSymbolicLink(path().resolve("e/l"))).hasToString("../a/b");
+        assertThat(path().resolve("e/l/c")).exists();
     }
 
     private String mode(String path) throws Exception {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(mirror.path(), path)));
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path().resolve(path.substring(1))));
     }
 
     @Test
     void followsTheTree() throws Exception {
-        mirror.show(tree("/a/b/c", "/a/d", "/x/y"));
-        mirror.show(tree("/a/b/e", "/a/d/f"));
+        folder.show(tree("/a/b/c", "/a/d", "/x/y"));
+        folder.show(tree("/a/b/e", "/a/d/f"));
 
         assertThat(content()).containsExactly("", "/a", "/a/b", "/a/b/e", "/a/d", "/a/d/f");
     }
 
     @Test
-    void isBelowThePrefixThatAllHave() {
-        assertThat(mirror.path()).startsWith(MirrorFolder.PREFIX);
-    }
-
-    @Test
     void isGoneWhenItIsClosed() throws Exception {
-        mirror.show(tree("/a/b/c"));
-        mirror.close();
+        Path place = Files.readSymbolicLink(Path.of("/proc/self/fd/" + folder.root()));
+        assumeThat(place).as("a folder of the host").isNotEqualTo(Path.of("/"));
+        folder.show(tree("/a/b/c"));
+        folder.close();
 
-        assertThat(Path.of(mirror.path())).doesNotExist();
+        assertThat(place).doesNotExist();
+        folder = MemoryFolder.create(USER);
     }
 }
