@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The mounts of a view, newest first. Readers take no lock: a change replaces the array. */
 public final class MountTable {
     private static final MountEntry[] NONE = {};
+    private static final long ANY_MOUNT = -1;
 
     private volatile MountEntry[] entries = NONE;
     private volatile boolean trees;
@@ -135,18 +136,26 @@ public final class MountTable {
     /** The newest mount whose files are reached through a kernel mount of this id, or null. */
     public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
         for (MountEntry entry : entries) {
-            MountedTree tree = entry.tree();
-            if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
+            if (names(entry, id, name, length)) {
                 return entry;
             }
             for (MountEntry numbered : entry.beside().known()) {
-                MountedTree other = numbered.tree();
-                if (other != null && other.mountId() == id && other.prefixOf(name, length) >= 0) {
+                if (names(numbered, id, name, length)) {
                     return numbered;
                 }
             }
         }
         return null;
+    }
+
+    /** Whether the kernel's name for a file may be that of one in a tree, if its mount is the right one. */
+    public boolean mayBeInTree(java.nio.ByteBuffer name, int length) {
+        return withKernelMount(ANY_MOUNT, name, length) != null;
+    }
+
+    private static boolean names(MountEntry entry, long id, java.nio.ByteBuffer name, int length) {
+        MountedTree tree = entry.tree();
+        return tree != null && (id == ANY_MOUNT || tree.mountId() == id) && tree.prefixOf(name, length) >= 0;
     }
 
     /** Whether there is a mount below the path that these bytes hold. */

@@ -58,6 +58,9 @@ final class GuestLinks {
     /** The same of a link with a path and a text. */
     @Nullable
     MountEntry tree(MountTable mounts, int directory, long path, ByteBuffer text, int length) {
+        if (!mounts.mayBeInTree(text, length)) {
+            return null;
+        }
         long id = mountId(directory, path);
         return id < 0 ? null : mounts.withKernelMount(id, text, length);
     }
