@@ -39,9 +39,7 @@ final class TreePrograms {
     private final ProgramHead head = new ProgramHead();
 
     Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
-        int pathArgument = pathArgument(call);
-        byte[] path = call.memory().string(call.argument(pathArgument), PathWalk.PATH_MAX);
-        return execute(call, mounts, walk, follow, path, null);
+        return execute(call, mounts, walk, follow, null, null);
     }
 
     private static int pathArgument(Call call) {
@@ -66,7 +64,7 @@ final class TreePrograms {
     /**
      * The same for a program with other arguments than those of the call.
      *
-     * @param firstPath what the walk has followed
+     * @param firstPath what the walk has followed, null for the path of the call
      * @param firstArguments null for those of the call
      */
     Reply execute(
@@ -74,11 +72,11 @@ final class TreePrograms {
             MountTable mounts,
             PathWalk walk,
             boolean follow,
-            byte[] firstPath,
+            byte @Nullable [] firstPath,
             @Nullable List<byte[]> firstArguments)
             throws ErrnoException {
         int pathArgument = pathArgument(call);
-        byte[] path = firstPath;
+        byte @Nullable [] path = firstPath;
         List<byte[]> arguments = firstArguments;
         for (int nesting = 0; ; nesting++) {
             int file = object(call, mounts, walk, follow);
@@ -90,7 +88,7 @@ final class TreePrograms {
                 if (lies) {
                     checkExecutable(file);
                 } else if (file < 0) {
-                    return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+                    return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
                 }
                 head.read(walk.place().pathOf(file));
                 byte[] interpreter = head.scriptInterpreter();
@@ -104,7 +102,7 @@ final class TreePrograms {
                 if (kernelWill) {
                     return Reply.DECLINE;
                 }
-                arguments = script(call, pathArgument, arguments, path, interpreter, head.scriptArgument());
+                arguments = script(call, pathArgument, arguments, given(call, path), interpreter, head.scriptArgument());
                 path = interpreter;
             } finally {
                 if (file >= 0) {
@@ -114,6 +112,11 @@ final class TreePrograms {
             walk.end();
             walk.begin(call, mounts, path, true);
         }
+    }
+
+    /** Nearly always the kernel will do, and the path need not be read once more. */
+    private static byte[] given(Call call, byte @Nullable [] path) throws ErrnoException {
+        return path != null ? path : call.memory().string(call.argument(pathArgument(call)), PathWalk.PATH_MAX);
     }
 
     private static boolean isOnlyCheck(Call call) {
@@ -194,7 +197,7 @@ final class TreePrograms {
             MountTable mounts,
             PathWalk walk,
             int pathArgument,
-            byte[] path,
+            byte @Nullable [] path,
             @Nullable List<byte[]> arguments,
             int file)
             throws ErrnoException {
@@ -203,9 +206,9 @@ final class TreePrograms {
             return byLoader(call, mounts, walk, pathArgument, arguments, loader);
         }
         if (walk.kernelsWay()) {
-            return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+            return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
         }
-        return inTree(call, walk, pathArgument, path, arguments);
+        return inTree(call, walk, pathArgument, given(call, path), arguments);
     }
 
     /** ld.so(8) of a tree is told what to run: what the kernel does with PT_INTERP, it does for paths of its own only. */
