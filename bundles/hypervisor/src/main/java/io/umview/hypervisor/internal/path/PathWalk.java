@@ -75,6 +75,15 @@ public final class PathWalk {
     /** Whether the walk ended at a link of proc(5) that leads to a file without a name. */
     private boolean magicEnd;
 
+    /** Whether the walk may start where a directory was a moment ago. */
+    private boolean mayRecall;
+
+    /** Whether it does. */
+    private boolean recalled;
+
+    /** Whether the last relative path started in a tree. */
+    private boolean startsInTrees;
+
     /** Whether what was found counts only if there are no symbolic links on the way. */
     private boolean provisional;
 
@@ -170,6 +179,11 @@ public final class PathWalk {
         resolve = flags;
     }
 
+    /** Lets the next walk start where a directory was a moment ago, if it ends where the call is left to the kernel. */
+    void mayRecall() {
+        mayRecall = true;
+    }
+
     /** Says which path a walk is about that may never begin, but be asked to {@link #rewind}. */
     void aim(int directory, long address, boolean aboutName) {
         fromDirectory = directory;
@@ -208,6 +222,11 @@ public final class PathWalk {
             throw Errno.EXDEV.exception();
         }
         boolean plain = (resolve & LINKS_COUNT) == 0 && walkPlainly(mounts);
+        if (recalled && !(plain && kernelsWay)) {
+            mayRecall = false;
+            held.release();
+            return begin(thisCall, mounts, directory, followsLast);
+        }
         return plain ? cover : followLinks(thisCall, mounts);
     }
 
@@ -220,6 +239,7 @@ public final class PathWalk {
         kernelsWay = true;
         magicEnd = false;
         provisional = false;
+        recalled = false;
         nowhere = true;
         int thread = thisCall.thread();
         prefix = append(Decimal.put(path, append(0, PROC), thread), GuestLinks.ROOT);
@@ -285,6 +305,7 @@ public final class PathWalk {
     /** Ends the walk. */
     void end() {
         call = null;
+        mayRecall = false;
         resolve = 0;
         if (root >= 0) {
             Files.close(root);
@@ -808,15 +829,27 @@ public final class PathWalk {
                 rootLink.put(0, text, 0, rootSize);
             }
         }
-        int size = directory == Files.AT_FDCWD
-                ? guestLinks.read(thread, GuestLinks.CWD, -1)
-                : guestLinks.read(thread, GuestLinks.DESCRIPTORS, directory);
+        byte[] link = directory == Files.AT_FDCWD ? GuestLinks.CWD : GuestLinks.DESCRIPTORS;
+        int number = directory == Files.AT_FDCWD ? -1 : directory;
+        boolean askedFor = mayRecall && startsInTrees && mounts.hasTrees();
+        if (askedFor) {
+            MountEntry mount = guestLinks.recall(mounts, thread, link, number);
+            recalled = mount != null && jumpInto(mount, text, guestLinks.recalled());
+            if (recalled) {
+                return true;
+            }
+        }
+        int size = guestLinks.read(thread, link, number);
         if (size <= 0 || text.get(0) != '/') {
             return false;
         }
         if (mounts.hasTrees()) {
             MountEntry mount = guestLinks.tree(mounts, size);
-            if (mount != null && jumpInto(mount, text, size)) {
+            startsInTrees = mount != null && jumpInto(mount, text, size);
+            if (startsInTrees) {
+                if (askedFor) {
+                    guestLinks.keep(size);
+                }
                 return true;
             }
         }

@@ -102,7 +102,8 @@ final class TreePrograms {
                 if (kernelWill) {
                     return Reply.DECLINE;
                 }
-                arguments = script(call, pathArgument, arguments, given(call, path), interpreter, head.scriptArgument());
+                arguments =
+                        script(call, pathArgument, arguments, given(call, path), interpreter, head.scriptArgument());
                 path = interpreter;
             } finally {
                 if (file >= 0) {
