@@ -86,7 +86,7 @@ final class TreePrograms {
                     return check(call, walk);
                 }
                 if (lies) {
-                    checkExecutable(file);
+                    checkRegular(file);
                 } else if (file < 0) {
                     return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
                 }
@@ -94,6 +94,9 @@ final class TreePrograms {
                 byte[] interpreter = head.scriptInterpreter();
                 if (interpreter == null) {
                     return program(call, mounts, walk, pathArgument, path, arguments, file);
+                }
+                if (lies) {
+                    checkPermitted(file);
                 }
                 if (nesting == NESTING) {
                     return Reply.fail(Errno.ELOOP);
@@ -143,11 +146,20 @@ final class TreePrograms {
     }
 
     private void checkExecutable(int file) throws ErrnoException {
+        checkRegular(file);
+        checkPermitted(file);
+    }
+
+    private void checkRegular(int file) throws ErrnoException {
         check(file);
         check(FileCalls.stat(file, empty.address(), buffer.address(), FileCalls.AT_EMPTY_PATH));
         if ((buffer.bytes().getInt(ST_MODE) & S_IFMT) != S_IFREG) {
             throw Errno.EACCES.exception();
         }
+    }
+
+    /** Of a program that the kernel is given it finds out itself, without a question to who serves the file system. */
+    private void checkPermitted(int file) throws ErrnoException {
         check(FileCalls.access(file, empty.address(), X_OK, FileCalls.AT_EACCESS | FileCalls.AT_EMPTY_PATH));
         check(FileCalls.statfs(file, buffer.address()));
         if ((buffer.bytes().getLong(F_FLAGS) & ST_NOEXEC) != 0) {
@@ -204,6 +216,9 @@ final class TreePrograms {
             throws ErrnoException {
         byte[] loader = head.programInterpreter();
         if (loader != null && !kernelFinds(call, mounts, loader)) {
+            if (!walk.kernelsWay()) {
+                checkPermitted(file);
+            }
             return byLoader(call, mounts, walk, pathArgument, arguments, loader);
         }
         if (walk.kernelsWay()) {
