@@ -26,6 +26,7 @@ class TreeFilesIT {
             "execute",
             "interpreters",
             "libraries",
+            "starts",
             "links",
             "inotify",
             "fanotify",

@@ -19,7 +19,7 @@ final class HandlerPool {
     private static final long PATIENCE_NANOS = 10_000_000;
 
     /** So often the watch looks closely for nothing: calls that may take long come in flocks, and to wake it costs. */
-    private static final int LOOKS_AT_NOBODY = 200;
+    private static final int CLOSE_LOOKS = 200;
 
     private final NotificationEngine engine;
     private final Supplier<NotifiedCall> calls;
@@ -31,7 +31,10 @@ final class HandlerPool {
 
     private final Thread watch = new Thread(this::replaceStuckHandlers, "umview-handler-watch");
     private int started;
-    private volatile boolean watchClosely;
+
+    /** How often the watch still looks closely; a handler that finds none left wakes it. */
+    private volatile int closeLooks;
+
     private volatile boolean ended;
 
     /** @param calls gives each handler the call that it receives into */
@@ -66,8 +69,8 @@ final class HandlerPool {
     /** A handler has begun something that may take long: it may be needed elsewhere, and signals may come for the caller. */
     void mayTakeLong() {
         takingLong.incrementAndGet();
-        if (!watchClosely) {
-            watchClosely = true;
+        if (closeLooks == 0) {
+            closeLooks = CLOSE_LOOKS;
             LockSupport.unpark(watch);
         }
     }
@@ -79,11 +82,15 @@ final class HandlerPool {
 
     /** A module that hangs costs the call that it was asked about, not the handler. */
     private void replaceStuckHandlers() {
-        for (int idle = 0; !ended; ) {
-            LockSupport.parkNanos(watchClosely ? PATIENCE_NANOS / 2 : Supervision.STUCK_NANOS / 4);
+        while (!ended) {
+            LockSupport.parkNanos(closeLooks > 0 ? PATIENCE_NANOS / 2 : Supervision.STUCK_NANOS / 4);
             int busy = takingLong.get();
-            idle = busy > 0 ? 0 : idle + 1;
-            watchClosely = idle < LOOKS_AT_NOBODY;
+            if (busy > 0) {
+                closeLooks = CLOSE_LOOKS;
+            } else if (closeLooks > 0 && --closeLooks == 0 && takingLong.get() > 0) {
+                // Who began before there were none left has woken nobody.
+                closeLooks = CLOSE_LOOKS;
+            }
             for (Handler handler : handlers) {
                 if (handler.abandonIfStuck(Supervision.STUCK_NANOS, PATIENCE_NANOS, busy >= SIZE)) {
                     Handler replacement = newHandler();

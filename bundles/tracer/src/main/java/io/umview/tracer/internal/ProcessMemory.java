@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 abstract class ProcessMemory implements GuestMemory {
     private static final int PAGE = 4096;
 
+    /** A power of two. */
+    private static final int KNOWN = 4;
+
+    private final @Nullable ByteBuffer[] buffers = new @Nullable ByteBuffer[KNOWN];
+    private final long[] addresses = new long[KNOWN];
+    private int newest;
     private int thread;
-    private @Nullable ByteBuffer lastBuffer;
-    private long lastAddress;
 
     /** Turns to another thread. */
     ProcessMemory of(int newThread) {
@@ -83,12 +87,18 @@ abstract class ProcessMemory implements GuestMemory {
         write(address, ByteBuffer.allocateDirect(source.length).put(source).flip());
     }
 
+    /** To ask for the address of a buffer takes as long as a short system call, and callers use a few of them again and again. */
     private long addressOf(ByteBuffer buffer) {
-        if (buffer != lastBuffer) {
-            lastAddress = NativeBuffer.addressOf(buffer);
-            lastBuffer = buffer;
+        for (int i = newest; i > newest - KNOWN; i--) {
+            int slot = i & KNOWN - 1;
+            if (buffers[slot] == buffer) {
+                return addresses[slot] + buffer.position();
+            }
         }
-        return lastAddress + buffer.position();
+        newest = newest + 1 & KNOWN - 1;
+        buffers[newest] = buffer;
+        addresses[newest] = NativeBuffer.addressOf(buffer);
+        return addresses[newest] + buffer.position();
     }
 
     /** The thread whose memory it is. */

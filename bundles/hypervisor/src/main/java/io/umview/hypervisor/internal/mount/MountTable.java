@@ -204,16 +204,14 @@ public final class MountTable {
     /** The newest mount whose files are reached through a kernel mount of this id, or null. */
     public @Nullable MountEntry withKernelMount(long id, java.nio.ByteBuffer name, int length) {
         for (MountEntry entry : entries) {
-            MountedTree tree = entry.tree();
-            if (tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0) {
+            if (names(entry, id, name, length)) {
                 return entry;
             }
             if (entry.beside().isEmpty()) {
                 continue;
             }
             for (MountEntry numbered : entry.beside().known()) {
-                MountedTree other = numbered.tree();
-                if (other != null && other.mountId() == id && other.prefixOf(name, length) >= 0) {
+                if (names(numbered, id, name, length)) {
                     return numbered;
                 }
             }
@@ -232,6 +230,11 @@ public final class MountTable {
             }
         }
         return withKernelMount(id, name, length);
+    }
+
+    private static boolean names(MountEntry entry, long id, java.nio.ByteBuffer name, int length) {
+        MountedTree tree = entry.tree();
+        return tree != null && tree.mountId() == id && tree.prefixOf(name, length) >= 0;
     }
 
     /** Whether there is a mount below the path that these bytes hold. */

@@ -17,12 +17,24 @@ final class GuestLinks {
 
     private static final byte[] PROC = "/proc/".getBytes(StandardCharsets.US_ASCII);
     private static final int STATX_MNT_ID = 0x1000;
+    private static final int STATX_INO = 0x100;
+    private static final int STX_MASK = 0;
+    private static final int STX_INO = 32;
     private static final int STX_MNT_ID = 144;
+    private static final int NEITHER = -1;
     private static final int LONGEST_NAME = 64;
 
     private final NativeBuffer file = new NativeBuffer(LONGEST_NAME);
     private final NativeBuffer target = new NativeBuffer(PathWalk.PATH_MAX);
     private final NativeBuffer status = new NativeBuffer(Files.STATX);
+    private final DirectoryNames names = new DirectoryNames();
+
+    /** Of the directory whose name was asked for last. */
+    private long mount;
+
+    private long inode;
+    private long asked;
+    private int recalled;
 
     /**
      * Reads a link, of which {@link #target} is the text then.
@@ -43,6 +55,40 @@ final class GuestLinks {
         }
         file.bytes().put(at, (byte) 0);
         return file.address();
+    }
+
+    /**
+     * Recalls the text of a link to a directory in a tree, if it was read a moment ago; it may be out of date then. {@link #target}
+     * is the text.
+     *
+     * @return the mount whose tree the link leads to, or null when it must be read
+     */
+    @Nullable
+    MountEntry recall(Call caller, MountTable mounts, byte[] link, int number) {
+        name(caller.thread(), link, number);
+        asked = System.nanoTime();
+        mount = mountId(file.address());
+        inode = inodeOfLast();
+        recalled = mount < 0 ? NEITHER : names.get(mount, inode, target.bytes());
+        return recalled < 0 ? null : mounts.withKernelMount(caller, mount, target.bytes(), recalled);
+    }
+
+    /** The length of the text that was recalled last. */
+    int recalled() {
+        return recalled;
+    }
+
+    /** Keeps the text that was read, unless the link has led elsewhere since {@link #recall}. */
+    void keep(int length) {
+        if (mount >= 0 && mount == status.bytes().getLong(STX_MNT_ID) && inode == inodeOfLast()) {
+            names.put(mount, inode, asked, target.bytes(), length);
+        }
+    }
+
+    private long inodeOfLast() {
+        return (status.bytes().getInt(STX_MASK) & STATX_INO) == 0
+                ? NEITHER
+                : status.bytes().getLong(STX_INO);
     }
 
     /** The text of the link that was read last. */

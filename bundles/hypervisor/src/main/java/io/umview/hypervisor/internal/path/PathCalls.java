@@ -57,7 +57,13 @@ public final class PathCalls {
             if (mounts.hasTrees() && TreeCalls.ofThisThread().kernelRefuses(call)) {
                 return Reply.DECLINE;
             }
+            if (renamesOrRemoves(call)) {
+                DirectoryNames.mayChange();
+            }
             walk.restrict(resolution(call, mounts));
+            if (second == null && !isExec(call.systemCall()) && !mounts.hasStatuses()) {
+                walk.mayRecall();
+            }
             boolean follow = follows(call, mounts, where);
             Reply failure = begin(call, mounts, where, follow, walk, second);
             return failure != null ? failure : answer(call, mounts, trail, alone, follow, walk, second);
@@ -246,6 +252,14 @@ public final class PathCalls {
 
     private static boolean isExec(SystemCall call) {
         return call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
+    }
+
+    private static boolean renamesOrRemoves(Call call) {
+        return switch (call.systemCall()) {
+            case RENAME, RENAMEAT, RENAMEAT2, RMDIR -> true;
+            case UNLINKAT -> (call.intArgument(2) & io.umview.linux.FileCalls.AT_REMOVEDIR) != 0;
+            default -> false;
+        };
     }
 
     private static boolean isReadlink(SystemCall call) {

@@ -26,6 +26,8 @@ final class SharedRoot {
     private static final int STX_DEVICE = 136;
     private static final int STX_MNT_ID = 144;
 
+    private static final ThreadLocal<SharedRoot> OF_THREADS = ThreadLocal.withInitial(SharedRoot::new);
+
     private static volatile boolean watched;
     private static volatile long changed;
 
@@ -37,7 +39,7 @@ final class SharedRoot {
 
     private final ThreadFacts facts = new ThreadFacts();
 
-    SharedRoot() {
+    private SharedRoot() {
         NativeBuffer root = new NativeBuffer(2);
         root.bytes().put(0, "/".getBytes(StandardCharsets.US_ASCII));
         known = read(root.address());
@@ -45,6 +47,10 @@ final class SharedRoot {
         inode = status.bytes().getLong(STX_INO);
         device = status.bytes().getLong(STX_DEVICE);
         mount = status.bytes().getLong(STX_MNT_ID);
+    }
+
+    static SharedRoot ofThisThread() {
+        return OF_THREADS.get();
     }
 
     /** What must be trapped: the calls after which {@link #mayChange} is to be called, beside chroot(2), which takes a path. */

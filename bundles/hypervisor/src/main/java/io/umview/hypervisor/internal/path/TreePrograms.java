@@ -39,9 +39,7 @@ final class TreePrograms {
     private final ProgramHead head = new ProgramHead();
 
     Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
-        int pathArgument = pathArgument(call);
-        byte[] path = call.memory().string(call.argument(pathArgument), PathWalk.PATH_MAX);
-        return execute(call, mounts, walk, follow, path, null);
+        return execute(call, mounts, walk, follow, null, null);
     }
 
     private static int pathArgument(Call call) {
@@ -66,7 +64,7 @@ final class TreePrograms {
     /**
      * The same for a program with other arguments than those of the call.
      *
-     * @param firstPath what the walk has followed
+     * @param firstPath what the walk has followed, null for the path of the call
      * @param firstArguments null for those of the call
      */
     Reply execute(
@@ -74,11 +72,11 @@ final class TreePrograms {
             MountTable mounts,
             PathWalk walk,
             boolean follow,
-            byte[] firstPath,
+            byte @Nullable [] firstPath,
             @Nullable List<byte[]> firstArguments)
             throws ErrnoException {
         int pathArgument = pathArgument(call);
-        byte[] path = firstPath;
+        byte @Nullable [] path = firstPath;
         List<byte[]> arguments = firstArguments;
         for (int nesting = 0; ; nesting++) {
             int file = object(call, mounts, walk, follow);
@@ -88,14 +86,17 @@ final class TreePrograms {
                     return check(call, walk);
                 }
                 if (lies) {
-                    checkExecutable(file);
+                    checkRegular(file);
                 } else if (file < 0) {
-                    return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+                    return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
                 }
                 head.read(walk.place().pathOf(file));
                 byte[] interpreter = head.scriptInterpreter();
                 if (interpreter == null) {
                     return program(call, mounts, walk, pathArgument, path, arguments, file);
+                }
+                if (lies) {
+                    checkPermitted(file);
                 }
                 if (nesting == NESTING) {
                     return Reply.fail(Errno.ELOOP);
@@ -104,7 +105,8 @@ final class TreePrograms {
                 if (kernelWill) {
                     return Reply.DECLINE;
                 }
-                arguments = script(call, pathArgument, arguments, path, interpreter, head.scriptArgument());
+                arguments =
+                        script(call, pathArgument, arguments, given(call, path), interpreter, head.scriptArgument());
                 path = interpreter;
             } finally {
                 if (file >= 0) {
@@ -114,6 +116,11 @@ final class TreePrograms {
             walk.end();
             walk.begin(call, mounts, path, true);
         }
+    }
+
+    /** Nearly always the kernel will do, and the path need not be read once more. */
+    private static byte[] given(Call call, byte @Nullable [] path) throws ErrnoException {
+        return path != null ? path : call.memory().string(call.argument(pathArgument(call)), PathWalk.PATH_MAX);
     }
 
     private static boolean isOnlyCheck(Call call) {
@@ -139,11 +146,20 @@ final class TreePrograms {
     }
 
     private void checkExecutable(int file) throws ErrnoException {
+        checkRegular(file);
+        checkPermitted(file);
+    }
+
+    private void checkRegular(int file) throws ErrnoException {
         check(file);
         check(FileCalls.stat(file, empty.address(), buffer.address(), FileCalls.AT_EMPTY_PATH));
         if ((buffer.bytes().getInt(ST_MODE) & S_IFMT) != S_IFREG) {
             throw Errno.EACCES.exception();
         }
+    }
+
+    /** Of a program that the kernel is given it finds out itself, without a question to who serves the file system. */
+    private void checkPermitted(int file) throws ErrnoException {
         check(FileCalls.access(file, empty.address(), X_OK, FileCalls.AT_EACCESS | FileCalls.AT_EMPTY_PATH));
         check(FileCalls.statfs(file, buffer.address()));
         if ((buffer.bytes().getLong(F_FLAGS) & ST_NOEXEC) != 0) {
@@ -194,18 +210,21 @@ final class TreePrograms {
             MountTable mounts,
             PathWalk walk,
             int pathArgument,
-            byte[] path,
+            byte @Nullable [] path,
             @Nullable List<byte[]> arguments,
             int file)
             throws ErrnoException {
         byte[] loader = head.programInterpreter();
         if (loader != null && !kernelFinds(call, mounts, loader)) {
+            if (!walk.kernelsWay()) {
+                checkPermitted(file);
+            }
             return byLoader(call, mounts, walk, pathArgument, arguments, loader);
         }
         if (walk.kernelsWay()) {
-            return arguments == null ? Reply.DECLINE : again(call, pathArgument, path, arguments);
+            return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
         }
-        return inTree(call, walk, pathArgument, path, arguments);
+        return inTree(call, walk, pathArgument, given(call, path), arguments);
     }
 
     /** ld.so(8) of a tree is told what to run: what the kernel does with PT_INTERP, it does for paths of its own only. */
