@@ -18,7 +18,7 @@ final class Relay implements Socket.Observer {
     /** What is asked for at a time: more, the more comes. */
     private static final int SMALLEST_CHUNK = 1 << 14;
 
-    private static final int LARGEST_CHUNK = 1 << 20;
+    private static final int LARGEST_CHUNK = 1 << 18;
 
     /** So many pieces are moved in one direction before others have their turn. */
     private static final int BUDGET = 8;
@@ -99,7 +99,9 @@ final class Relay implements Socket.Observer {
             if (!bytes.hasRemaining()) {
                 if (guest.atEnd()) {
                     guestEnded = true;
-                    host.shutdownOutput();
+                    if (!hostEnded) {
+                        host.shutdownOutput();
+                    }
                 }
                 return;
             }

@@ -81,7 +81,7 @@ public final class EpollSockets implements HostSockets {
             Sockets.option(descriptor, Sockets.SOL_SOCKET, SO_REUSEADDR, 1, value);
             check(Sockets.bind(descriptor, given.address(), given.put(address)));
             check(Sockets.listen(descriptor, BACKLOG));
-            int slot = watch(descriptor, Epoll.EPOLLIN, events -> accept(descriptor, accepted));
+            int slot = watch(descriptor, Epoll.EPOLLIN | Epoll.EPOLLET, events -> acceptAll(descriptor, accepted));
             return () -> {
                 loop.forget(slot);
                 Files.close(descriptor);
@@ -92,10 +92,10 @@ public final class EpollSockets implements HostSockets {
         }
     }
 
-    private void accept(int listener, Consumer<HostStream> accepted) {
-        int descriptor = Sockets.accept(listener, Sockets.SOCK_NONBLOCK);
-        // Else there is nobody any more.
-        if (descriptor >= 0) {
+    /** Until there is none, or no descriptor for it: it waits for the next one then. */
+    private void acceptAll(int listener, Consumer<HostStream> accepted) {
+        int descriptor;
+        while ((descriptor = Sockets.accept(listener, Sockets.SOCK_NONBLOCK)) >= 0) {
             accepted.accept(stream(descriptor));
         }
     }
