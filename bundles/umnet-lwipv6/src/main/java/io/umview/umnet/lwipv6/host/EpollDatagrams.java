@@ -18,10 +18,12 @@ final class EpollDatagrams implements HostDatagrams, Watched {
     private static final int EAGAIN = 11;
 
     private final EpollSockets host;
-    private final int descriptor;
+
+    /** -1 when it is closed. */
+    private int descriptor;
+
     private final int slot;
     private Runnable observer = () -> {};
-    private boolean open = true;
 
     /** Whom the last datagram came from. */
     private @Nullable InetSocketAddress source;
@@ -103,10 +105,10 @@ final class EpollDatagrams implements HostDatagrams, Watched {
 
     @Override
     public void close() {
-        if (open) {
-            open = false;
+        if (descriptor >= 0) {
             host.loop().forget(slot);
             Files.close(descriptor);
+            descriptor = -1;
         }
     }
 }

@@ -18,11 +18,13 @@ final class EpollStream implements HostStream, Watched {
     private static final int EINPROGRESS = 115;
 
     private final EpollSockets host;
-    private final int descriptor;
+
+    /** -1 when it is closed. */
+    private int descriptor;
+
     private Runnable observer = () -> {};
     private int slot = -1;
     private int interest;
-    private boolean open = true;
 
     /** Where it is being connected to. */
     private @Nullable InetSocketAddress target;
@@ -82,7 +84,7 @@ final class EpollStream implements HostStream, Watched {
     @Override
     public void await(boolean readable, boolean writable) throws HostException {
         int wanted = (readable ? Epoll.EPOLLIN : 0) | (writable ? Epoll.EPOLLOUT : 0);
-        if (!open || slot >= 0 && wanted == interest) {
+        if (descriptor < 0 || slot >= 0 && wanted == interest) {
             return;
         }
         interest = wanted;
@@ -147,7 +149,7 @@ final class EpollStream implements HostStream, Watched {
 
     @Override
     public void reset() {
-        if (open) {
+        if (descriptor >= 0) {
             Sockets.lingerNot(descriptor, host.value());
         }
         close();
@@ -155,12 +157,12 @@ final class EpollStream implements HostStream, Watched {
 
     @Override
     public void close() {
-        if (open) {
-            open = false;
+        if (descriptor >= 0) {
             if (slot >= 0) {
                 host.loop().forget(slot);
             }
             Files.close(descriptor);
+            descriptor = -1;
         }
     }
 }

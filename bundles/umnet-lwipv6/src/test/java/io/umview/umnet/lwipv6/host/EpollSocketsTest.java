@@ -146,6 +146,31 @@ class EpollSocketsTest {
         }
     }
 
+    /** Its number may be another's by then. */
+    @Test
+    void whatIsClosedIsNotUsed() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            HostStream stream = connect(server);
+            HostDatagrams datagrams = open(() -> sockets.datagrams(true, null));
+            InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
+            inLoop(() -> {
+                stream.close();
+                datagrams.close();
+                return null;
+            });
+            List<Callable<?>> uses = List.of(
+                    () -> stream.read(bytes(1)),
+                    () -> stream.write(bytes(1)),
+                    () -> datagrams.send(packet(1), address),
+                    () -> datagrams.receive(bytes(1)));
+            for (Callable<?> use : uses) {
+                assertThatThrownBy(() -> inLoop(use))
+                        .isInstanceOfSatisfying(
+                                HostException.class, e -> assertThat(e.error()).isEqualTo(NetworkError.EBADF));
+            }
+        }
+    }
+
     @Test
     void aResetReachesThePeer() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
