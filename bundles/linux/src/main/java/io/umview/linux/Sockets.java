@@ -24,6 +24,7 @@ public final class Sockets {
     public static final int SO_ERROR = 4;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    private static final int SO_LINGER = 13;
 
     /** ioctl: bytes that the other side has not yet taken, as the kernel accounts for them. */
     public static final int SIOCOUTQ = 0x5411;
@@ -99,6 +100,11 @@ public final class Sockets {
         return Kernel.call(Machine.RECVFROM, socket, buffer, length, flags);
     }
 
+    /** recvfrom(2); the length of the address, in and out, is an int at {@code addressLength}. */
+    public static long receive(int socket, long buffer, long length, int flags, long address, long addressLength) {
+        return Kernel.call(Machine.RECVFROM, socket, buffer, length, flags, address, addressLength);
+    }
+
     /** recvmsg(2). */
     public static long receiveMessage(int socket, long message, int flags) {
         return Kernel.call(Machine.RECVMSG, socket, message, flags);
@@ -127,6 +133,16 @@ public final class Sockets {
     public static int option(int socket, int level, int option, int value, NativeBuffer scratch) {
         scratch.bytes().putInt(0, value);
         return (int) Kernel.call(Machine.SETSOCKOPT, socket, level, option, scratch.address(), 4, 0);
+    }
+
+    /**
+     * Has close(2) reset the connection: SO_LINGER for no time at all (socket(7)).
+     *
+     * @param scratch 8 bytes or more, for the value
+     */
+    public static int lingerNot(int socket, NativeBuffer scratch) {
+        scratch.bytes().putInt(0, 1).putInt(4, 0);
+        return (int) Kernel.call(Machine.SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.address(), 8, 0);
     }
 
     /** getsockopt(2); the length, in and out, is an int at {@code length}. */

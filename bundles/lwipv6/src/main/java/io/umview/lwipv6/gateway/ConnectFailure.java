@@ -1,12 +1,10 @@
 package io.umview.lwipv6.gateway;
 
+import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.wire.Icmp;
 import io.umview.lwipv6.wire.Icmpv6;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 
-/** Why the host cannot connect, as far as its errno shows through Java's exceptions. */
+/** Why the host cannot connect. */
 enum ConnectFailure {
     /** ECONNREFUSED */
     REFUSED(0, 0),
@@ -30,18 +28,12 @@ enum ConnectFailure {
         return v4 ? code4 : code6;
     }
 
-    static ConnectFailure of(Exception e) {
-        if (e instanceof NoRouteToHostException) {
-            return HOST_UNREACHABLE;
-        }
-        if (e instanceof BindException) {
-            return PROHIBITED;
-        }
-        if (e instanceof ConnectException) {
-            // NIO throws it for ECONNREFUSED and ETIMEDOUT, with the message of strerror(3).
-            String message = String.valueOf(e.getMessage());
-            return message.contains("timed out") ? HOST_UNREACHABLE : REFUSED;
-        }
-        return NETWORK_UNREACHABLE;
+    static ConnectFailure of(NetworkError error) {
+        return switch (error) {
+            case ECONNREFUSED -> REFUSED;
+            case EHOSTUNREACH, ETIMEDOUT -> HOST_UNREACHABLE;
+            case EACCES, EPERM -> PROHIBITED;
+            default -> NETWORK_UNREACHABLE;
+        };
     }
 }

@@ -1,16 +1,14 @@
 package io.umview.lwipv6.gateway;
 
 import io.umview.lwipv6.buffer.Packet;
-import io.umview.lwipv6.link.SelectorLoop;
 import io.umview.lwipv6.net.Flow;
 import io.umview.lwipv6.net.Received;
 import io.umview.lwipv6.time.Timer;
+import io.umview.lwipv6.time.TimerWheel;
 import io.umview.lwipv6.wire.Dns;
-import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,14 +29,16 @@ final class DnsForwarder {
 
     private static final int LONGEST = 65536;
 
-    private final SelectorLoop loop;
+    private final TimerWheel timers;
+    private final HostSockets sockets;
     private final Resolvers resolvers;
     private final DatagramOutput output;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(LONGEST);
     private final Set<Query> queries = new HashSet<>();
 
-    DnsForwarder(SelectorLoop loop, Resolvers resolvers, DatagramOutput output) {
-        this.loop = loop;
+    DnsForwarder(TimerWheel timers, HostSockets sockets, Resolvers resolvers, DatagramOutput output) {
+        this.timers = timers;
+        this.sockets = sockets;
         this.resolvers = resolvers;
         this.output = output;
     }
@@ -67,12 +67,12 @@ final class DnsForwarder {
         }
     }
 
-    private final class Query extends Timer implements SelectorLoop.Handler {
+    private final class Query extends Timer {
         private final Packet packet;
         private final Flow back;
         private final int port;
         private final List<InetSocketAddress> servers;
-        private @Nullable DatagramChannel channel;
+        private @Nullable HostDatagrams socket;
         private int attempt;
 
         Query(Packet packet, Flow back, int port, List<InetSocketAddress> servers) {
@@ -87,7 +87,7 @@ final class DnsForwarder {
             while (attempt < Math.max(ATTEMPTS, servers.size())) {
                 InetSocketAddress server = servers.get(attempt++ % servers.size());
                 if (ask(server)) {
-                    loop.timers().set(this, PATIENCE);
+                    timers.set(this, PATIENCE);
                     return;
                 }
             }
@@ -98,36 +98,29 @@ final class DnsForwarder {
         }
 
         private boolean ask(InetSocketAddress server) {
-            closeChannel();
-            ByteBuffer memory = packet.memory();
+            closeSocket();
             try {
-                DatagramChannel opened = DatagramChannel.open();
-                channel = opened;
-                opened.configureBlocking(false);
+                HostDatagrams opened = sockets.datagrams(server.getAddress() instanceof Inet4Address, null);
+                socket = opened;
+                opened.observe(this::receive);
                 opened.connect(server);
-                memory.limit(packet.headroom() + packet.length()).position(packet.headroom());
-                if (opened.write(memory) == 0) {
-                    return false;
-                }
-                loop.register(opened, SelectionKey.OP_READ, this);
-                return true;
-            } catch (IOException | UnsupportedOperationException e) {
+                return opened.send(packet, server);
+            } catch (HostException e) {
                 return false;
-            } finally {
-                memory.clear();
             }
         }
 
-        @Override
-        public void ready(SelectionKey key) {
-            DatagramChannel from = channel;
+        private void receive() {
+            HostDatagrams from = socket;
             if (from == null) {
                 return;
             }
+            scratch.clear();
             try {
-                scratch.clear();
-                from.read(scratch);
-            } catch (IOException e) {
+                if (from.receive(scratch) == null) {
+                    return;
+                }
+            } catch (HostException e) {
                 // There is no server: ICMP has said so.
                 ask();
                 return;
@@ -166,19 +159,15 @@ final class DnsForwarder {
 
         void finish() {
             queries.remove(this);
-            loop.timers().cancel(this);
-            closeChannel();
+            timers.cancel(this);
+            closeSocket();
         }
 
-        private void closeChannel() {
-            DatagramChannel open = channel;
-            channel = null;
+        private void closeSocket() {
+            HostDatagrams open = socket;
+            socket = null;
             if (open != null) {
-                try {
-                    open.close();
-                } catch (IOException e) {
-                    // Nothing was waiting to be written.
-                }
+                open.close();
             }
         }
     }

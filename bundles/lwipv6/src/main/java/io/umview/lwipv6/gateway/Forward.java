@@ -3,7 +3,6 @@ package io.umview.lwipv6.gateway;
 import io.umview.lwipv6.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +50,8 @@ public record Forward(
     }
 
     private static InetAddress hostAddress(String text) {
-        try {
-            // A literal only: nothing is looked up.
-            return HostAddresses.of(text.isEmpty() ? IpAddress.ANY4 : IpAddress.parse(text));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an address: " + text, e);
-        }
+        // A literal only: nothing is looked up.
+        return HostAddresses.of(text.isEmpty() ? IpAddress.ANY4 : IpAddress.parse(text));
     }
 
     private static int port(String text) {

@@ -2,6 +2,7 @@ package io.umview.lwipv6.gateway;
 
 import io.umview.lwipv6.buffer.PacketPool;
 import io.umview.lwipv6.link.Cable;
+import io.umview.lwipv6.link.EventLoop;
 import io.umview.lwipv6.link.Link;
 import io.umview.lwipv6.link.LinkDecorator;
 import io.umview.lwipv6.link.SelectorLoop;
@@ -13,6 +14,7 @@ import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.net.NetworkInterface;
 import io.umview.lwipv6.socket.NetworkHost;
 import io.umview.lwipv6.time.Clock;
+import io.umview.lwipv6.time.TimerWheel;
 import io.umview.lwipv6.transport.tcp.TcpLayer;
 import io.umview.lwipv6.wire.Dhcpv6;
 import io.umview.lwipv6.wire.IpAddress;
@@ -26,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A stack in a thread of its own, between a cable to the guest and sockets of the host. Used in its own thread. */
+/** A stack between a cable to the guest and sockets of the host. Used in its thread. */
 public final class Gateway {
     private static final String DEVICE = "gw0";
 
@@ -40,18 +42,18 @@ public final class Gateway {
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final GatewayOptions options;
-    private final SelectorLoop loop;
     private final Network network;
     private final NetworkInterface device;
     private final UdpGateway udp;
     private final TcpGateway tcp;
     private final EchoRelay echo;
 
-    private Gateway(GatewayOptions options, Pinger pinger, SelectorLoop loop, Link link) throws NetworkException {
+    private Gateway(
+            GatewayOptions options, Pinger pinger, EventLoop loop, TimerWheel timers, HostSockets sockets, Link link)
+            throws NetworkException {
         this.options = options;
-        this.loop = loop;
         SecureRandom random = new SecureRandom();
-        network = new Network(loop, loop.timers(), new PacketPool(), random, "lo0");
+        network = new Network(loop, timers, new PacketPool(), random, "lo0");
         MacAddress mac = new MacAddress(MAC_PREFIX | options.gateway4().v4() & 0xffff_ffffL);
         device = network.interfaces().add(DEVICE, link, mac);
         configure();
@@ -60,21 +62,22 @@ public final class Gateway {
         Translation translation = new Translation(options, resolvers);
         DatagramOutput output = new DatagramOutput(network, device.index());
         udp = new UdpGateway(
-                loop,
+                timers,
+                sockets,
                 network,
                 device,
                 translation,
                 output,
                 new DhcpServer(options, resolvers, output, Clock.SYSTEM),
                 new Dhcpv6Server(options, resolvers, output, mac, linkLocal),
-                new DnsForwarder(loop, resolvers, output));
-        TcpLayer layer = new TcpLayer(network, loop.timers(), random, new AtomicLong()::incrementAndGet);
+                new DnsForwarder(timers, sockets, resolvers, output));
+        TcpLayer layer = new TcpLayer(network, timers, random, new AtomicLong()::incrementAndGet);
         layer.parameters().rmemDefault = BUFFER;
         layer.parameters().wmemDefault = BUFFER;
         layer.parameters().rmemMax = LARGEST_BUFFER;
         layer.parameters().wmemMax = LARGEST_BUFFER;
-        NetworkHost host = new NetworkHost(network, network, loop.timers());
-        tcp = new TcpGateway(loop, network, device, host, layer, translation);
+        NetworkHost host = new NetworkHost(network, network, timers);
+        tcp = new TcpGateway(loop, sockets, network, device, host, layer, translation);
         echo = new EchoRelay(loop, network, device, translation, pinger);
         layer.intercept(tcp);
         network.register(IpProtocol.TCP, layer);
@@ -83,7 +86,7 @@ public final class Gateway {
     }
 
     /**
-     * Makes a gateway.
+     * Makes a gateway with a thread and sockets of the JDK of its own.
      *
      * @return the guest's end of the cable; the gateway ends when it is closed
      * @throws IOException if a port that is to be forwarded is taken
@@ -93,20 +96,22 @@ public final class Gateway {
     }
 
     static Link open(GatewayOptions options, Pinger pinger) throws IOException {
-        Cable cable = new Cable(Link.Framing.ETHERNET);
-        cable.left().mtu(options.mtu());
-        cable.right().mtu(options.mtu());
+        Cable cable = cable(options);
         SelectorLoop loop = SelectorLoop.start("gateway " + options.gateway4());
         CompletableFuture<Gateway> made = new CompletableFuture<>();
         loop.execute(() -> {
             try {
-                made.complete(start(options, pinger, loop, cable.right()));
-            } catch (IOException | NetworkException | RuntimeException e) {
+                made.complete(start(options, pinger, loop, loop.timers(), new NioSockets(loop), cable.right()));
+            } catch (IOException | RuntimeException e) {
                 made.completeExceptionally(e);
             }
         });
         try {
-            return new Uplink(cable.left(), made.get());
+            Gateway gateway = made.get();
+            return new Uplink(cable.left(), () -> {
+                loop.execute(gateway::stop);
+                loop.close();
+            });
         } catch (ExecutionException e) {
             loop.close();
             throw new IOException(e.getCause().getMessage(), e.getCause());
@@ -117,9 +122,36 @@ public final class Gateway {
         }
     }
 
-    private static Gateway start(GatewayOptions options, Pinger pinger, SelectorLoop loop, Link link)
-            throws IOException, NetworkException {
-        Gateway gateway = new Gateway(options, pinger, loop, link);
+    /**
+     * Makes a gateway in the thread of somebody else, such as the guest's stack itself: then nobody need be woken between the two. In
+     * that thread, in which the link is closed too.
+     *
+     * @return the guest's end of the cable; the gateway ends when it is closed
+     * @throws IOException if a port that is to be forwarded is taken
+     */
+    public static Link open(GatewayOptions options, EventLoop loop, TimerWheel timers, HostSockets sockets)
+            throws IOException {
+        Cable cable = cable(options);
+        Gateway gateway = start(options, Pinger.JDK, loop, timers, sockets, cable.right());
+        return new Uplink(cable.left(), gateway::stop);
+    }
+
+    private static Cable cable(GatewayOptions options) {
+        Cable cable = new Cable(Link.Framing.ETHERNET);
+        cable.left().mtu(options.mtu());
+        cable.right().mtu(options.mtu());
+        return cable;
+    }
+
+    private static Gateway start(
+            GatewayOptions options, Pinger pinger, EventLoop loop, TimerWheel timers, HostSockets sockets, Link link)
+            throws IOException {
+        Gateway gateway;
+        try {
+            gateway = new Gateway(options, pinger, loop, timers, sockets, link);
+        } catch (NetworkException e) {
+            throw new IOException(e);
+        }
         try {
             gateway.forward();
             return gateway;
@@ -174,8 +206,8 @@ public final class Gateway {
                     case TCP -> tcp.forward(forward.host(), guest);
                     case UDP -> udp.forward(forward.host(), guest);
                 }
-            } catch (IOException e) {
-                throw new IOException(forward.host() + ": " + e.getMessage(), e);
+            } catch (HostException e) {
+                throw new HostException(e.error(), forward.host() + ": " + e.getMessage());
             }
         }
     }
@@ -187,24 +219,18 @@ public final class Gateway {
         network.close();
     }
 
-    /** Ends it, from any thread. */
-    private void close() {
-        loop.execute(this::stop);
-        loop.close();
-    }
-
     private static final class Uplink extends LinkDecorator {
-        private final Gateway gateway;
+        private final Runnable end;
 
-        Uplink(Link cable, Gateway gateway) {
+        Uplink(Link cable, Runnable end) {
             super(cable);
-            this.gateway = gateway;
+            this.end = end;
         }
 
         @Override
         public void close() {
             super.close();
-            gateway.close();
+            end.run();
         }
     }
 }

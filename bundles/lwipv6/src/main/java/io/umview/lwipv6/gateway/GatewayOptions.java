@@ -3,7 +3,6 @@ package io.umview.lwipv6.gateway;
 import io.umview.lwipv6.wire.IpAddress;
 import io.umview.lwipv6.wire.IpPrefix;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -127,11 +126,7 @@ public record GatewayOptions(
         int hash = text.indexOf('#');
         IpAddress address = IpAddress.parse(hash < 0 ? text : text.substring(0, hash));
         int port = hash < 0 ? 53 : Integer.parseInt(text.substring(hash + 1));
-        try {
-            return new InetSocketAddress(HostAddresses.of(address), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not a resolver: " + text, e);
-        }
+        return new InetSocketAddress(HostAddresses.of(address), port);
     }
 
     private static void require(boolean right, String wrong) {

@@ -7,20 +7,26 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /** Addresses as the stack has them and as Java's sockets have them. */
-final class HostAddresses {
+public final class HostAddresses {
     private HostAddresses() {}
 
-    static InetAddress of(IpAddress address) throws UnknownHostException {
+    /** An address as Java's sockets have it. */
+    public static InetAddress of(IpAddress address) {
         byte[] bytes = address.isV4()
                 ? ByteBuffer.allocate(4).putInt(address.v4()).array()
                 : ByteBuffer.allocate(16)
                         .putLong(address.high())
                         .putLong(address.low())
                         .array();
-        return InetAddress.getByAddress(bytes);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
     }
 
-    static IpAddress of(InetAddress address) {
+    /** An address as the stack has it. */
+    public static IpAddress of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet4Address
                 ? IpAddress.v4(bytes.getInt())

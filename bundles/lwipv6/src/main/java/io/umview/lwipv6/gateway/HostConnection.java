@@ -1,33 +1,21 @@
 package io.umview.lwipv6.gateway;
 
-import io.umview.lwipv6.link.SelectorLoop;
 import io.umview.lwipv6.transport.tcp.InterceptedSyn;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the host that is being made for a guest, whose SYN waits for the outcome. */
-final class HostConnection implements SelectorLoop.Handler, Runnable {
+final class HostConnection implements Runnable {
     private final TcpGateway gateway;
     private final InterceptedSyn syn;
     private final InetSocketAddress real;
-    private @Nullable SocketChannel channel;
+    private @Nullable HostStream stream;
     private boolean cancelled;
 
     HostConnection(TcpGateway gateway, InterceptedSyn syn, InetSocketAddress real) {
         this.gateway = gateway;
         this.syn = syn;
         this.real = real;
-    }
-
-    /** What all connections of the host are like. */
-    static void prepare(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
     /** Begins to connect. */
@@ -37,31 +25,28 @@ final class HostConnection implements SelectorLoop.Handler, Runnable {
             return;
         }
         try {
-            SocketChannel opened = SocketChannel.open();
-            channel = opened;
-            prepare(opened);
-            boolean done = opened.connect(real);
-            SelectionKey key = gateway.loop().register(opened, done ? 0 : SelectionKey.OP_CONNECT, this);
-            if (done) {
-                gateway.opened(this, syn, opened, key);
+            HostStream begun = gateway.sockets().connect(real);
+            stream = begun;
+            if (begun.isConnected()) {
+                gateway.opened(this, syn, begun);
+            } else {
+                begun.observe(this::proceed);
             }
-        } catch (IOException | UnsupportedAddressTypeException e) {
+        } catch (HostException e) {
             fail(e);
         }
     }
 
-    @Override
-    public void ready(SelectionKey key) {
-        SocketChannel opened = channel;
-        if (cancelled || opened == null) {
+    private void proceed() {
+        HostStream begun = stream;
+        if (cancelled || begun == null) {
             return;
         }
         try {
-            if (opened.finishConnect()) {
-                key.interestOps(0);
-                gateway.opened(this, syn, opened, key);
+            if (begun.isConnected()) {
+                gateway.opened(this, syn, begun);
             }
-        } catch (IOException e) {
+        } catch (HostException e) {
             fail(e);
         }
     }
@@ -69,7 +54,7 @@ final class HostConnection implements SelectorLoop.Handler, Runnable {
     /** The guest has given up. */
     void cancel() {
         cancelled = true;
-        closeChannel();
+        closeStream();
         gateway.cancelled(this);
     }
 
@@ -79,19 +64,15 @@ final class HostConnection implements SelectorLoop.Handler, Runnable {
         syn.drop();
     }
 
-    private void fail(Exception why) {
-        closeChannel();
-        gateway.failed(this, syn, ConnectFailure.of(why));
+    private void fail(HostException why) {
+        closeStream();
+        gateway.failed(this, syn, ConnectFailure.of(why.error()));
     }
 
-    private void closeChannel() {
-        SocketChannel opened = channel;
-        if (opened != null) {
-            try {
-                opened.close();
-            } catch (IOException e) {
-                // It is closed all the same.
-            }
+    private void closeStream() {
+        HostStream begun = stream;
+        if (begun != null) {
+            begun.close();
         }
     }
 }

@@ -1,63 +1,63 @@
 package io.umview.lwipv6.gateway;
 
-import io.umview.lwipv6.link.SelectorLoop;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.socket.Socket;
 import io.umview.lwipv6.socket.SocketOption;
 import io.umview.lwipv6.socket.StreamSocket;
-import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /**
  * A connection of the guest and one of the host's that are made to look like one. Bytes go from the buffers of one to the other without a copy in between; who
  * cannot take more stops the other; each direction ends by itself; a reset on one side resets the other.
  */
-final class Relay implements SelectorLoop.Handler, Socket.Observer {
+final class Relay implements Socket.Observer {
     private static final int SHUT_WR = 1;
 
-    /** What is asked for at a time. */
-    private static final int CHUNK = 1 << 20;
+    /** What is asked for at a time: more, the more comes. */
+    private static final int SMALLEST_CHUNK = 1 << 14;
+
+    private static final int LARGEST_CHUNK = 1 << 18;
 
     /** So many pieces are moved in one direction before others have their turn. */
     private static final int BUDGET = 8;
 
     private final StreamSocket guest;
-    private final SocketChannel host;
-    private final SelectionKey key;
+    private final HostStream host;
     private final Consumer<Relay> ended;
     private boolean guestEnded;
     private boolean hostEnded;
     private boolean guestFull;
+    private boolean hostReadable;
+    private int chunk = SMALLEST_CHUNK;
+
+    /** Nothing is written to the host's until it says that it takes more. */
     private boolean hostFull;
+
     private boolean closed;
 
     /**
      * Joins two connections. The host's is made; the guest's may still be on its way.
      *
-     * @param key of the host's channel
      * @param ended told when both are closed
      */
-    Relay(StreamSocket guest, SocketChannel host, SelectionKey key, Consumer<Relay> ended) {
+    Relay(StreamSocket guest, HostStream host, Consumer<Relay> ended) {
         this.guest = guest;
         this.host = host;
-        this.key = key;
         this.ended = ended;
     }
 
     /** Begins. What the guest's connection has not got yet is waited for. */
     void start() {
-        key.attach(this);
+        host.observe(this::hostReady);
         guest.observe(this);
         move();
     }
 
-    @Override
-    public void ready(SelectionKey ready) {
+    private void hostReady() {
+        hostReadable = true;
+        hostFull = false;
         move();
     }
 
@@ -70,7 +70,7 @@ final class Relay implements SelectorLoop.Handler, Socket.Observer {
     void abort() {
         if (!closed) {
             resetGuest();
-            resetHost();
+            host.reset();
             close();
         }
     }
@@ -82,43 +82,40 @@ final class Relay implements SelectorLoop.Handler, Socket.Observer {
         try {
             toHost();
             toGuest();
-        } catch (NetworkException | IOException e) {
+            if (guestEnded && hostEnded) {
+                close();
+            } else {
+                host.await(!hostEnded && !guestFull, hostFull);
+            }
+        } catch (NetworkException | HostException e) {
             // One of them was reset, or has timed out: the other one gets to know the only way there is.
             abort();
-            return;
-        }
-        if (guestEnded && hostEnded) {
-            close();
-        } else {
-            await();
         }
     }
 
-    private void toHost() throws NetworkException, IOException {
-        hostFull = false;
-        for (int i = 0; i < BUDGET && !guestEnded; i++) {
+    private void toHost() throws NetworkException, HostException {
+        for (int i = 0; i < BUDGET && !guestEnded && !hostFull; i++) {
             ByteBuffer bytes = guest.receiveBuffer();
             if (!bytes.hasRemaining()) {
                 if (guest.atEnd()) {
                     guestEnded = true;
-                    host.shutdownOutput();
+                    if (!hostEnded) {
+                        host.shutdownOutput();
+                    }
                 }
                 return;
             }
             int count = host.write(bytes);
             hostFull = bytes.hasRemaining();
             guest.received(count);
-            if (hostFull) {
-                return;
-            }
         }
         hostFull = !guestEnded;
     }
 
-    private void toGuest() throws NetworkException, IOException {
+    private void toGuest() throws NetworkException, HostException {
         guestFull = false;
-        for (int i = 0; i < BUDGET && !hostEnded; i++) {
-            ByteBuffer space = guest.sendBuffer(CHUNK);
+        for (int i = 0; i < BUDGET && hostReadable && !hostEnded; i++) {
+            ByteBuffer space = guest.sendBuffer(chunk);
             if (!space.hasRemaining()) {
                 guestFull = true;
                 return;
@@ -131,16 +128,10 @@ final class Relay implements SelectorLoop.Handler, Socket.Observer {
                 return;
             }
             guest.sent(count, false);
-            if (count < wanted) {
-                return;
+            hostReadable = count == wanted;
+            if (count == chunk && chunk < LARGEST_CHUNK) {
+                chunk *= 2;
             }
-        }
-    }
-
-    private void await() {
-        int operations = (hostFull ? SelectionKey.OP_WRITE : 0) | (hostEnded || guestFull ? 0 : SelectionKey.OP_READ);
-        if (key.isValid() && key.interestOps() != operations) {
-            key.interestOps(operations);
         }
     }
 
@@ -148,16 +139,8 @@ final class Relay implements SelectorLoop.Handler, Socket.Observer {
         closed = true;
         guest.observe(Socket.Observer.NONE);
         guest.close();
-        closeHost();
+        host.close();
         ended.accept(this);
-    }
-
-    private void closeHost() {
-        try {
-            host.close();
-        } catch (IOException e) {
-            // It is closed all the same.
-        }
     }
 
     private void resetGuest() {
@@ -170,14 +153,6 @@ final class Relay implements SelectorLoop.Handler, Socket.Observer {
                     .array();
             guest.option(SocketOption.SOL_SOCKET, SocketOption.SO_LINGER, linger);
         } catch (NetworkException e) {
-            // It has ended already.
-        }
-    }
-
-    private void resetHost() {
-        try {
-            host.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
             // It has ended already.
         }
     }

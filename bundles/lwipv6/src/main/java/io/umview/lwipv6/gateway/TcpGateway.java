@@ -1,7 +1,7 @@
 package io.umview.lwipv6.gateway;
 
 import io.umview.lwipv6.buffer.Packet;
-import io.umview.lwipv6.link.SelectorLoop;
+import io.umview.lwipv6.link.EventLoop;
 import io.umview.lwipv6.net.Network;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
@@ -20,14 +20,9 @@ import io.umview.lwipv6.transport.tcp.Settings;
 import io.umview.lwipv6.transport.tcp.SynInterceptor;
 import io.umview.lwipv6.transport.tcp.TcpLayer;
 import io.umview.lwipv6.wire.IpAddress;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +33,8 @@ import java.util.Set;
  * the host's connection is made, or as the host says why not.
  */
 final class TcpGateway implements SynInterceptor {
-    private final SelectorLoop loop;
+    private final EventLoop loop;
+    private final HostSockets sockets;
     private final Network network;
     private final NetworkInterface device;
     private final Host host;
@@ -46,16 +42,18 @@ final class TcpGateway implements SynInterceptor {
     private final Translation translation;
     private final Set<HostConnection> opening = new HashSet<>();
     private final Set<Relay> relays = new HashSet<>();
-    private final List<ServerSocketChannel> forwards = new ArrayList<>();
+    private final List<HostSocket> forwards = new ArrayList<>();
 
     TcpGateway(
-            SelectorLoop loop,
+            EventLoop loop,
+            HostSockets sockets,
             Network network,
             NetworkInterface device,
             Host host,
             TcpLayer tcp,
             Translation translation) {
         this.loop = loop;
+        this.sockets = sockets;
         this.network = network;
         this.device = device;
         this.host = host;
@@ -77,15 +75,15 @@ final class TcpGateway implements SynInterceptor {
         return true;
     }
 
-    SelectorLoop loop() {
-        return loop;
+    HostSockets sockets() {
+        return sockets;
     }
 
     /** The host's connection is made: the guest's is answered, and both are joined. */
-    void opened(HostConnection connection, InterceptedSyn syn, SocketChannel channel, SelectionKey key) {
+    void opened(HostConnection connection, InterceptedSyn syn, HostStream stream) {
         opening.remove(connection);
         StreamSocket guest = TcpSocket.of(host, Capabilities.ALL, tcp, syn.accept(new Settings(tcp.parameters())));
-        relay(guest, channel, key);
+        relay(guest, stream);
     }
 
     /** The host's connection cannot be made. */
@@ -107,41 +105,30 @@ final class TcpGateway implements SynInterceptor {
     }
 
     /** Leads connections that come to a port of the host to a guest's. */
-    void forward(InetSocketAddress address, Endpoint guest) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
-        forwards.add(server);
-        server.bind(address);
-        server.configureBlocking(false);
-        loop.register(server, SelectionKey.OP_ACCEPT, key -> accept(server, guest));
+    void forward(InetSocketAddress address, Endpoint guest) throws HostException {
+        forwards.add(sockets.listen(address, stream -> accepted(stream, guest)));
     }
 
     /** Resets all connections, and takes no more. */
     void close() {
-        forwards.forEach(TcpGateway::close);
+        forwards.forEach(HostSocket::close);
         List.copyOf(opening).forEach(HostConnection::close);
         List.copyOf(relays).forEach(Relay::abort);
         tcp.close();
     }
 
-    private void accept(ServerSocketChannel server, Endpoint guest) {
-        SocketChannel channel = null;
+    private void accepted(HostStream stream, Endpoint guest) {
         try {
-            channel = server.accept();
-            if (channel != null) {
-                HostConnection.prepare(channel);
-                connect(channel, guest);
-            }
-        } catch (IOException | NetworkException e) {
+            connect(stream, guest);
+        } catch (HostException | NetworkException e) {
             // Nobody there any more, or no way to the guest: the peer sees its connection closed.
-            if (channel != null) {
-                close(channel);
-            }
+            stream.close();
         }
     }
 
-    private void connect(SocketChannel channel, Endpoint guest) throws IOException, NetworkException {
+    private void connect(HostStream stream, Endpoint guest) throws HostException, NetworkException {
         boolean v4 = guest.address().isV4();
-        InetSocketAddress peer = (InetSocketAddress) channel.getRemoteAddress();
+        InetSocketAddress peer = stream.peer();
         IpAddress shown = translation.toGuest(peer.getAddress());
         if (shown.isV4() != v4) {
             shown = translation.gateway(v4);
@@ -160,7 +147,7 @@ final class TcpGateway implements SynInterceptor {
             socket.close();
             throw e;
         }
-        relay(socket, channel, loop.register(channel, 0, key -> {}));
+        relay(socket, stream);
     }
 
     /** From the peer's own address and port, if nothing is in the way. */
@@ -183,17 +170,9 @@ final class TcpGateway implements SynInterceptor {
         return v4 ? new SocketAddress.Inet4(address, port) : new SocketAddress.Inet6(address, port, 0, 0);
     }
 
-    private void relay(StreamSocket guest, SocketChannel channel, SelectionKey key) {
-        Relay relay = new Relay(guest, channel, key, relays::remove);
+    private void relay(StreamSocket guest, HostStream stream) {
+        Relay relay = new Relay(guest, stream, relays::remove);
         relays.add(relay);
         relay.start();
-    }
-
-    private static void close(Channel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // It is closed all the same.
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.umview.lwipv6.gateway;
 import io.umview.lwipv6.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Which address of the host's network an address that the guest sees stands for, and the other way round. */
@@ -72,10 +71,6 @@ final class Translation {
     }
 
     private static InetSocketAddress socketAddress(IpAddress address, int port) {
-        try {
-            return new InetSocketAddress(HostAddresses.of(address), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        return new InetSocketAddress(HostAddresses.of(address), port);
     }
 }

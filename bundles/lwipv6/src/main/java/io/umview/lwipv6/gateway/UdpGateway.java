@@ -1,12 +1,12 @@
 package io.umview.lwipv6.gateway;
 
 import io.umview.lwipv6.buffer.Packet;
-import io.umview.lwipv6.link.SelectorLoop;
 import io.umview.lwipv6.net.Network;
 import io.umview.lwipv6.net.NetworkInterface;
 import io.umview.lwipv6.net.Received;
 import io.umview.lwipv6.net.Transport;
 import io.umview.lwipv6.time.Timer;
+import io.umview.lwipv6.time.TimerWheel;
 import io.umview.lwipv6.wire.Dhcp;
 import io.umview.lwipv6.wire.Dhcpv6;
 import io.umview.lwipv6.wire.Dns;
@@ -14,10 +14,7 @@ import io.umview.lwipv6.wire.Udp;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,7 +34,8 @@ final class UdpGateway implements Transport {
 
     private static final int LONGEST_DATAGRAM = 65536;
 
-    private final SelectorLoop loop;
+    private final TimerWheel timers;
+    private final HostSockets sockets;
     private final Network network;
     private final NetworkInterface device;
     private final Translation translation;
@@ -60,7 +58,8 @@ final class UdpGateway implements Transport {
     };
 
     UdpGateway(
-            SelectorLoop loop,
+            TimerWheel timers,
+            HostSockets sockets,
             Network network,
             NetworkInterface device,
             Translation translation,
@@ -68,7 +67,8 @@ final class UdpGateway implements Transport {
             DhcpServer dhcp,
             Dhcpv6Server dhcpv6,
             DnsForwarder dns) {
-        this.loop = loop;
+        this.timers = timers;
+        this.sockets = sockets;
         this.network = network;
         this.device = device;
         this.translation = translation;
@@ -138,14 +138,13 @@ final class UdpGateway implements Transport {
         if (!sameFamily && !host.getAddress().isAnyLocalAddress()) {
             throw new IOException("datagrams are not forwarded to the other family of addresses");
         }
-        DatagramChannel channel = open(v4, sameFamily ? host : new InetSocketAddress(host.getPort()));
-        UdpSession session = session(channel, guest);
-        forwards.put(guest, session);
+        InetSocketAddress local = sameFamily ? host : new InetSocketAddress(host.getPort());
+        forwards.put(guest, session(sockets.datagrams(v4, local), guest));
     }
 
     /** Lets go of all sockets. */
     void close() {
-        loop.timers().cancel(sweeper);
+        timers.cancel(sweeper);
         sessions.values().forEach(UdpSession::close);
         forwards.values().forEach(UdpSession::close);
         sessions.clear();
@@ -183,8 +182,8 @@ final class UdpGateway implements Transport {
         }
         if (session == null) {
             try {
-                session = session(open(header.isV4(), null), guest);
-            } catch (IOException | UnsupportedOperationException e) {
+                session = session(sockets.datagrams(header.isV4(), null), guest);
+            } catch (HostException e) {
                 return null;
             }
             add(session);
@@ -195,7 +194,7 @@ final class UdpGateway implements Transport {
 
     private void add(UdpSession session) {
         if (sessions.isEmpty()) {
-            loop.timers().set(sweeper, SWEEP);
+            timers.set(sweeper, SWEEP);
         }
         if (sessions.size() == MOST_SESSIONS) {
             Iterator<UdpSession> oldest = sessions.values().iterator();
@@ -205,31 +204,12 @@ final class UdpGateway implements Transport {
         sessions.put(session.guest(), session);
     }
 
-    private UdpSession session(DatagramChannel channel, Endpoint guest) throws IOException {
-        UdpSession session = new UdpSession(guest, channel, translation, output, scratch, now());
-        try {
-            loop.register(channel, SelectionKey.OP_READ, session);
-        } catch (IOException e) {
-            session.close();
-            throw e;
-        }
-        return session;
-    }
-
-    private static DatagramChannel open(boolean v4, @Nullable InetSocketAddress local) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-        try {
-            channel.configureBlocking(false);
-            channel.bind(local);
-            return channel;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    private UdpSession session(HostDatagrams socket, Endpoint guest) {
+        return new UdpSession(guest, socket, translation, output, scratch, now());
     }
 
     private long now() {
-        return loop.timers().clock().nanos();
+        return timers.clock().nanos();
     }
 
     private void sweep() {
@@ -248,7 +228,7 @@ final class UdpGateway implements Transport {
             }
         }
         if (!sessions.isEmpty()) {
-            loop.timers().set(sweeper, SWEEP);
+            timers.set(sweeper, SWEEP);
         }
     }
 }

@@ -1,14 +1,10 @@
 package io.umview.lwipv6.gateway;
 
 import io.umview.lwipv6.buffer.Packet;
-import io.umview.lwipv6.link.SelectorLoop;
 import io.umview.lwipv6.net.Flow;
 import io.umview.lwipv6.wire.IpAddress;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A socket of the host that stands for one port of a guest, whomever the guest speaks to (endpoint-independent mapping and filtering: RFC
  * 4787, sections 4.1 and 5).
  */
-final class UdpSession implements SelectorLoop.Handler {
+final class UdpSession {
     /** Whom the guest has not spoken to for longest is forgotten; it is still reached, but the name server no longer stands for itself. */
     private static final int MOST_PEERS = 512;
 
@@ -26,7 +22,7 @@ final class UdpSession implements SelectorLoop.Handler {
     private static final int BUDGET = 64;
 
     private final Endpoint guest;
-    private final DatagramChannel channel;
+    private final HostDatagrams socket;
     private final Translation translation;
     private final DatagramOutput output;
     private final ByteBuffer scratch;
@@ -48,24 +44,25 @@ final class UdpSession implements SelectorLoop.Handler {
     private long used;
 
     /**
-     * A session on a channel that is open and bound.
+     * A session on a socket that is bound.
      *
      * @param scratch direct memory for one datagram, shared by the sessions of a thread
      * @param now as the clock has it
      */
     UdpSession(
             Endpoint guest,
-            DatagramChannel channel,
+            HostDatagrams socket,
             Translation translation,
             DatagramOutput output,
             ByteBuffer scratch,
             long now) {
         this.guest = guest;
-        this.channel = channel;
+        this.socket = socket;
         this.translation = translation;
         this.output = output;
         this.scratch = scratch;
         this.used = now;
+        socket.observe(this::receive);
     }
 
     /** The guest's port. */
@@ -90,32 +87,27 @@ final class UdpSession implements SelectorLoop.Handler {
             return false;
         }
         used = now;
-        ByteBuffer memory = payload.memory();
-        memory.limit(payload.headroom() + payload.length()).position(payload.headroom());
         try {
-            // 0 if the socket's buffer is full: a datagram that is lost.
-            channel.send(memory, peer.real);
+            // If there is no room, it is a datagram that is lost.
+            socket.send(payload, peer.real);
             return true;
-        } catch (IOException e) {
+        } catch (HostException e) {
             return false;
-        } finally {
-            memory.clear();
         }
     }
 
     /** Datagrams have come for the guest. */
-    @Override
-    public void ready(SelectionKey key) {
+    private void receive() {
         try {
             for (int i = 0; i < BUDGET; i++) {
                 scratch.clear();
-                InetSocketAddress from = (InetSocketAddress) channel.receive(scratch);
+                InetSocketAddress from = socket.receive(scratch);
                 if (from == null) {
                     break;
                 }
                 deliver(from, scratch.position());
             }
-        } catch (IOException e) {
+        } catch (HostException e) {
             // Nothing to be read after all.
         }
         output.flush();
@@ -123,11 +115,7 @@ final class UdpSession implements SelectorLoop.Handler {
 
     /** Lets go of the socket. */
     void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Nothing was waiting to be written.
-        }
+        socket.close();
     }
 
     private void deliver(InetSocketAddress from, int length) {

@@ -52,7 +52,12 @@ final class Inbox {
     void wake() {
         Link.Receiver to = receiver;
         if (to != null && awake.compareAndSet(false, true)) {
-            to.loop().execute(delivery);
+            EventLoop loop = to.loop();
+            if (loop.inLoop()) {
+                loop.later(delivery);
+            } else {
+                loop.execute(delivery);
+            }
         }
     }
 

@@ -356,6 +356,29 @@ class GatewayTest {
     }
 
     @Test
+    void aGatewayMayShareTheGuestsThread() throws Exception {
+        guest.close();
+        guest = new Guest(loop -> Gateway.open(GatewayOptions.defaults(), loop, loop.timers(), new NioSockets(loop)))
+                .configured(SELF, HOST);
+        assertThat(threads()).noneMatch(name -> name.startsWith("gateway"));
+        try (ServerSocket server = new ServerSocket(0, 50, loopback);
+                DatagramSocket datagrams = new DatagramSocket(0, loopback)) {
+            serve(server, (in, out) -> {
+                out.write(in.readNBytes(3));
+                return null;
+            });
+            GuestStream stream = guest.connect(HOST, server.getLocalPort());
+            stream.send(new byte[] {1, 2, 3});
+            assertThat(all(stream)).containsExactly(1, 2, 3);
+
+            echo(datagrams);
+            GuestDatagrams socket = guest.datagrams(SELF, 17);
+            socket.send(HOST, datagrams.getLocalPort(), new byte[] {4});
+            assertThat(socket.receive().payload()).containsExactly(4);
+        }
+    }
+
+    @Test
     void aPortOfTheHostLeadsToTheGuest() throws Exception {
         int port = freePort();
         guest.close();

@@ -47,8 +47,13 @@ final class Guest implements AutoCloseable {
 
     /** A guest with nothing configured but a link that is up. */
     Guest(Link link) throws Exception {
-        this.link = link;
+        this(loop -> link);
+    }
+
+    /** The same, with a link that is opened in its thread. */
+    Guest(Opening opening) throws Exception {
         loop = SelectorLoop.start("guest");
+        link = call(() -> opening.open(loop));
         call(() -> {
             SecureRandom random = new SecureRandom();
             PacketPool pool = new PacketPool();
@@ -151,6 +156,12 @@ final class Guest implements AutoCloseable {
         int domain = IpAddress.parse(address).isV4() ? Domain.AF_INET : Domain.AF_INET6;
         return call(() -> new GuestDatagrams(
                 this, (MessageSocket) sockets.socket(domain, Domain.SOCK_DGRAM, protocol, Capabilities.ALL)));
+    }
+
+    /** How a link is opened. */
+    @FunctionalInterface
+    interface Opening {
+        Link open(SelectorLoop loop) throws Exception;
     }
 
     static SocketAddress address(IpAddress address, int port) {

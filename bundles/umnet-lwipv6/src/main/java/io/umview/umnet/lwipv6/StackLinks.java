@@ -3,6 +3,7 @@ package io.umview.umnet.lwipv6;
 import io.umview.api.Errno;
 import io.umview.lwipv6.gateway.Gateway;
 import io.umview.lwipv6.gateway.GatewayOptions;
+import io.umview.lwipv6.gateway.HostException;
 import io.umview.lwipv6.link.Link;
 import io.umview.lwipv6.link.PcapngLink;
 import io.umview.lwipv6.link.PcapngWriter;
@@ -11,6 +12,7 @@ import io.umview.lwipv6.link.Switches;
 import io.umview.lwipv6.link.VxlanLink;
 import io.umview.lwipv6.link.VxlanOptions;
 import io.umview.lwipv6.time.Clock;
+import io.umview.umnet.lwipv6.host.EpollSockets;
 import io.umview.umnet.lwipv6.link.LinkException;
 import io.umview.umnet.lwipv6.link.LinkSpec;
 import io.umview.umnet.lwipv6.link.StackOptions;
@@ -65,6 +67,8 @@ final class StackLinks implements AutoCloseable {
             errno = Errno.EACCES;
         } else if (e instanceof java.net.BindException) {
             errno = Errno.EADDRINUSE;
+        } else if (e instanceof HostException host) {
+            errno = Errno.of(host.error().number());
         } else if (e instanceof IOException) {
             errno = Errno.EIO;
         }
@@ -109,10 +113,9 @@ final class StackLinks implements AutoCloseable {
         }
     }
 
-    private static Link gateway(LinkSpec spec) throws LinkException {
+    private Link gateway(LinkSpec spec) throws LinkException {
         try {
-            return Gateway.open(
-                    spec.value().isEmpty() ? GatewayOptions.defaults() : GatewayOptions.parse(spec.value()));
+            return Gateway.open(GatewayOptions.parse(spec.value()), loop, loop.timers(), new EpollSockets(loop));
         } catch (IOException | IllegalArgumentException e) {
             throw failed(spec.name() + "=" + spec.value(), e);
         }

@@ -4,7 +4,7 @@ import io.umview.linux.NativeBuffer;
 import io.umview.lwipv6.buffer.Packet;
 
 /** Addresses of packets. */
-final class PacketMemory {
+public final class PacketMemory {
     private PacketMemory() {}
 
     /** Where the memory of a packet begins. */
@@ -18,7 +18,7 @@ final class PacketMemory {
     }
 
     /** Where the window of a packet begins. */
-    static long start(Packet packet) {
+    public static long start(Packet packet) {
         return base(packet) + packet.headroom();
     }
 }
