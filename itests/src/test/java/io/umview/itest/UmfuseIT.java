@@ -226,4 +226,19 @@ class UmfuseIT {
 
         assertThat(result.status()).isEqualTo(3);
     }
+
+    @Test
+    void nobodyButRootGivesFilesToOthers() {
+        try (Session session = session()) {
+            session.must("mkdir mnt; mount -t umfusemem none mnt; echo f >mnt/f");
+            boolean root = session.must("id -u").equals("0\n");
+
+            Answer answer = session.run("chown 4711 mnt/f");
+
+            assertThat(answer.status()).isEqualTo(root ? 0 : 1);
+            assertThat(answer.text()).contains(root ? "" : "Operation not permitted");
+            assertThat(session.must("[ -O mnt/f ] && echo own; chmod 600 mnt/f; umount mnt"))
+                    .isEqualTo(root ? "" : "own\n");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.umview.api.GuestText;
 import io.umview.fuse.AttributeChange;
 import io.umview.fuse.NodeFileSystem;
 import io.umview.fuse.Request;
+import io.umview.fuse.internal.protocol.Identities;
 import io.umview.fuse.internal.protocol.Incoming;
 import io.umview.fuse.internal.protocol.Outgoing;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,10 @@ final class AttributeOperations {
                 in.time(32, 56),
                 in.time(40, 60),
                 in.time(48, 64));
+        if (change.has(AttributeChange.UID) && change.uid() == Identities.UNKNOWN
+                || change.has(AttributeChange.GID) && change.gid() == Identities.UNKNOWN) {
+            throw Errno.EPERM.exception();
+        }
         out.attributes(files.setattr(request, in.node(), change), files.attributesValid());
     }
 
