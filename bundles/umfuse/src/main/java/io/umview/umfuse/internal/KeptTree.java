@@ -56,6 +56,11 @@ final class KeptTree implements HiddenTree {
     }
 
     @Override
+    public @Nullable CallObserver observer() {
+        return tree.observer();
+    }
+
+    @Override
     public void abort() {
         tree.abort();
     }

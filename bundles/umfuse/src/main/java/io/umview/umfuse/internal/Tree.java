@@ -44,6 +44,11 @@ final class Tree implements HiddenTree {
     }
 
     @Override
+    public @Nullable CallObserver observer() {
+        return options.debug() ? new CallTrace(request.target(), chain.view()::announce) : null;
+    }
+
+    @Override
     public void abort() {
         if (mount instanceof ProgramMount program) {
             program.abort();

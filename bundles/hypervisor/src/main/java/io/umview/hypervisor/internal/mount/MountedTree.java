@@ -4,6 +4,7 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestText;
 import io.umview.api.HiddenTree;
+import io.umview.api.HiddenTree.CallObserver;
 import io.umview.api.HiddenTree.StatusView;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
@@ -39,6 +40,7 @@ public final class MountedTree {
     private final byte[][] exceptions;
     private final boolean omnipotent;
     private final @Nullable StatusView statuses;
+    private final @Nullable CallObserver observer;
 
     /** How many hold it; {@link #CLOSED} is added when it is closed. */
     private final AtomicInteger holders = new AtomicInteger();
@@ -60,6 +62,7 @@ public final class MountedTree {
         exceptions = tree.exceptions().stream().map(GuestText::encode).toArray(byte[][]::new);
         omnipotent = tree.omnipotent();
         statuses = tree.statuses();
+        observer = tree.observer();
     }
 
     private static void statx(int descriptor, long nothing, NativeBuffer status) throws ErrnoException {
@@ -138,6 +141,11 @@ public final class MountedTree {
     /** How stat(2) is to be changed, or null. */
     public @Nullable StatusView statuses() {
         return statuses;
+    }
+
+    /** Who is told of calls, or null. */
+    public @Nullable CallObserver observer() {
+        return observer;
     }
 
     /** Whether there are paths that stay real. */
