@@ -101,4 +101,27 @@ class FileServiceUpdateIT {
                     "[ -O ram ] && [ $(stat -c %a ram) = 640 ] && umount ram && umount disk && um_del_service umdev");
         }
     }
+
+    @Test
+    void anImageThatTwoViewsShareIsStillOne() throws Exception {
+        Programs.require("sfdisk");
+        try (Session session = session()) {
+            session.must("um_add_service umdev; truncate -s 4M t.img; mount -t umdevmbr t.img disk; mkfifo ask answer;"
+                    + " umview -q sh -c 'while read -r line; do eval \"$line\"; echo \"status $?\"; done' <ask >answer 2>&1 &"
+                    + " inner=$!; exec 6>ask 7<answer; ask() { echo \"$1\" >&6; while read -r line <&7; do case $line in"
+                    + " status*) echo ${line#status }; break ;; *) echo \"$line\" ;; esac; done; }");
+            session.must("ask 'um_ls_service | grep -c umdev'");
+
+            update(session, "umdev", "virtual devices");
+            session.must("until ask 'um_ls_service | grep newer' | grep -q newer; do sleep 0.1; done");
+
+            session.must("ask 'echo ,1M | sfdisk -q disk'; [ -b disk1 ]");
+            session.must("ask 'exec 8<disk1'");
+            assertThat(session.run("echo ,2M | sfdisk -q disk").text()).contains("busy");
+            session.must("ask 'exec 8<&-'; umount disk");
+            assertThat(session.must("ask '[ -b disk1 ]'")).isEqualTo("0\n");
+            session.must("exec 6>&-; wait $inner");
+            session.must("mount -t umdevmbr t.img disk; umount disk; um_del_service umdev");
+        }
+    }
 }

@@ -73,6 +73,26 @@ class UmdevSessionIT {
     }
 
     @Test
+    void aFileSystemHasItsDeviceForItself() {
+        Programs.require("fuse2fs");
+        Programs.require("mkfs.ext4");
+        Programs.require("python3");
+        String exclusively = "python3 -c 'import os; os.open(\"dev\", os.O_RDWR | os.O_EXCL); os.system(\"%s\")'";
+        session.must("um_add_service umfuse; mount -t umdevramdisk -o size=8m none dev; mkfs.ext4 -q dev; mkdir m n");
+        session.must("mount -t umfuseext2 -o rw+ dev m; head -c 1 dev >/dev/null");
+
+        assertThat(session.run(exclusively.formatted("true")).text()).contains("Device or resource busy");
+        assertThat(session.run("mount -t umfuseext2 dev n").text()).contains("Device or resource busy");
+
+        session.must("umount m");
+        assertThat(session.run(exclusively.formatted("mount -t umfuseext2 dev n; [ -z \\\"$(ls n)\\\" ] && echo no"))
+                        .text())
+                .contains("Device or resource busy")
+                .endsWith("no\n");
+        session.must("mount -t umfuseext2 -o rw+ dev m; umount m; e2fsck -fn dev; umount dev");
+    }
+
+    @Test
     void aDiskIsOpenedExclusivelyOnlyOnce() {
         session.must("mount -t umdevramdisk -o size=1m none dev");
         String script = "import errno, fcntl, os\n"

@@ -226,4 +226,27 @@ class UmfuseIT {
 
         assertThat(result.status()).isEqualTo(3);
     }
+
+    @Test
+    void debugShowsTheCallsWithPathsThatLeadThere() {
+        try (Session session = umview().in(folder).session()) {
+            session.must("um_add_service umfuse; mkdir mnt; mount -t umfusemem -o debug none mnt");
+            String place = folder + "/mnt";
+
+            assertThat(session.run("mkdir mnt/d; : >mnt/d/f; mv mnt/d/f mnt/g; cat mnt/d/f; cd mnt; : <g; cd ..")
+                            .text()
+                            .lines())
+                    .contains(
+                            "MKDIR [" + place + "] => path:/d mode:0777 status: Success Err:0",
+                            "CREATE[" + place + "] => path:/d/f flags:0x241",
+                            "RENAME [" + place + "] => path:/d/f status: Success Err:0",
+                            "RENAME [" + place + "] => path:/g status: Success Err:0",
+                            "OPEN[" + place + "] ERROR => path:/d/f flags:0x0 Err:2",
+                            "CHDIR [" + place + "] => path:/ status: Success Err:0",
+                            "OPEN[" + place + "] => path:/g flags:0x0");
+            assertThat(session.run("ls -ld /etc; umount mnt").text().lines())
+                    .hasSize(2)
+                    .endsWith("UMOUNT => path:" + place + " flag:0");
+        }
+    }
 }

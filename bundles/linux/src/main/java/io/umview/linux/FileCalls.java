@@ -125,4 +125,9 @@ public final class FileCalls {
     public static int openTree(int directory, long name, int flags) {
         return (int) Kernel.call(FileNumbers.OPEN_TREE, directory, name, flags);
     }
+
+    /** getdents64(2): bytes of struct linux_dirent64. */
+    public static int getdents(int directory, long list, int size) {
+        return (int) Kernel.call(FileNumbers.GETDENTS64, directory, list, size);
+    }
 }

@@ -15,6 +15,7 @@ final class FileNumbers {
     static final int GETXATTR = 191;
     static final int LISTXATTR = 194;
     static final int REMOVEXATTR = 197;
+    static final int GETDENTS64 = 217;
     static final int MKDIRAT = 258;
     static final int MKNODAT = 259;
     static final int FCHOWNAT = 260;

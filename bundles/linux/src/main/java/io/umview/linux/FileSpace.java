@@ -3,6 +3,7 @@ package io.umview.linux;
 /** The space that a file takes, what is durable of it, and who has it for himself. Results are the kernel's; errors are negative. */
 public final class FileSpace {
     private static final int FSYNC = 74;
+    private static final int FDATASYNC = 75;
     private static final int FTRUNCATE = 77;
     private static final int FALLOCATE = 285;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
@@ -17,7 +18,7 @@ public final class FileSpace {
 
     /** lseek(2) to the end, which block devices have too. */
     public static long size(int descriptor) {
-        return Kernel.call(Machine.LSEEK, descriptor, 0, SEEK_END);
+        return seek(descriptor, 0, SEEK_END);
     }
 
     /** ftruncate(2). */
@@ -25,9 +26,24 @@ public final class FileSpace {
         return (int) Kernel.call(FTRUNCATE, descriptor, size, 0);
     }
 
+    /** fallocate(2). */
+    public static int allocate(int descriptor, int mode, long offset, long length) {
+        return (int) Kernel.call(FALLOCATE, descriptor, mode, offset, length);
+    }
+
+    /** lseek(2). */
+    public static long seek(int descriptor, long offset, int whence) {
+        return Kernel.call(Machine.LSEEK, descriptor, offset, whence);
+    }
+
     /** fallocate(2) with FALLOC_FL_PUNCH_HOLE: the range reads as zeros and takes no space. */
     public static int punchHole(int descriptor, long offset, long length) {
-        return (int) Kernel.call(FALLOCATE, descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+        return allocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+    }
+
+    /** fdatasync(2). */
+    public static int syncData(int descriptor) {
+        return (int) Kernel.call(FDATASYNC, descriptor);
     }
 
     /** fsync(2). */

@@ -72,6 +72,24 @@ public interface HiddenTree extends FileSystemType.Mounted {
         Reply open(Call call, String path, int flags) throws ErrnoException;
     }
 
+    /** Who is told of the calls with paths that lead here, or null: nobody. */
+    default @Nullable CallObserver observer() {
+        return null;
+    }
+
+    /** Is told of calls with paths: what is done with descriptors, and the execution of programs, is the kernel's business. */
+    @ConsumerType
+    @FunctionalInterface
+    interface CallObserver {
+        /**
+         * A call was made. Must not block.
+         *
+         * @param path where its path, or the second of two, leads below the mount point: empty, or beginning with a slash
+         * @param error what it failed with, or null
+         */
+        void made(Call call, String path, @Nullable Errno error);
+    }
+
     /** Shows files of a tree as something else than they are, such as devices. */
     @ConsumerType
     @FunctionalInterface

@@ -41,7 +41,15 @@ final class DeviceMount implements HiddenTree {
 
     @Override
     public FileSystemType.Mounted enter(Service.Loaded inner) throws ErrnoException {
-        DeviceMounts theirs = ((Umdev) inner).mounts();
+        return in(((Umdev) inner).mounts());
+    }
+
+    MountedDevice device() {
+        return tree.device();
+    }
+
+    /** The same device in another view. */
+    DeviceMount in(DeviceMounts theirs) throws ErrnoException {
         DeviceMount mount = new DeviceMount(tree, theirs, views);
         theirs.ioctls().add(tree);
         views.incrementAndGet();

@@ -51,6 +51,11 @@ final class DeviceMounts implements FileSystemType {
 
     @Override
     public Mounted mount(MountRequest request) throws ErrnoException {
+        DeviceMount shared = storages.mounted(request.id());
+        return shared == null ? newlyMounted(request) : shared.in(this);
+    }
+
+    private Mounted newlyMounted(MountRequest request) throws ErrnoException {
         DeviceOptions options = DeviceOptions.parse(request.options());
         NodeAtTarget there = NodeAtTarget.find(request.target());
         int major = options.major() != null ? options.major() : there == null ? 0 : there.major();
@@ -124,7 +129,7 @@ final class DeviceMounts implements FileSystemType {
             throw Errno.ENODEV.exception();
         }
         DeviceMount mount = DeviceMount.first(tree, this);
-        storages.mounted(request.id(), device);
+        storages.mounted(request.id(), mount);
         return mount;
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the devices of all views are made of, and whose they are, by the id of the mount, for a newer revision of this bundle. */
 final class Storages {
@@ -14,7 +15,7 @@ final class Storages {
     private static final String OWNERS = "owners";
     private static final int PERMISSIONS = 07777;
 
-    private final Map<Long, MountedDevice> mounted = new ConcurrentHashMap<>();
+    private final Map<Long, DeviceMount> mounted = new ConcurrentHashMap<>();
 
     /** From an older revision, one descriptor for each device of a mount; those that nobody took are closed at the end. */
     private final Map<Long, List<Integer>> inherited = new ConcurrentHashMap<>();
@@ -22,12 +23,18 @@ final class Storages {
     /** Mode, user and group of a device's node, from an older revision. */
     private final Map<Long, List<Integer>> owners = new ConcurrentHashMap<>();
 
-    void mounted(long id, MountedDevice device) {
-        mounted.put(id, device);
+    void mounted(long id, DeviceMount mount) {
+        mounted.put(id, mount);
     }
 
     void unmounted(MountedDevice device) {
-        mounted.values().remove(device);
+        mounted.values().removeIf(mount -> mount.device() == device);
+    }
+
+    /** What another view has mounted already under an id that it shares with an inner view; or null. */
+    @Nullable
+    DeviceMount mounted(long id) {
+        return mounted.get(id);
     }
 
     /** A descriptor for the device of this number in a mount, which belongs to the caller; -1 when it is a new one. */
@@ -46,7 +53,8 @@ final class Storages {
     Map<String, Object> give() {
         Map<Long, List<Integer>> given = new HashMap<>();
         Map<Long, List<Integer>> theirs = new HashMap<>();
-        mounted.forEach((id, device) -> {
+        mounted.forEach((id, mount) -> {
+            MountedDevice device = mount.device();
             List<Integer> copies = new ArrayList<>();
             device.storages().forEach(one -> copies.add(one < 0 ? -1 : Files.fcntl(one, Files.F_DUPFD_CLOEXEC, 0)));
             given.put(id, List.copyOf(copies));
@@ -75,7 +83,7 @@ final class Storages {
         inherited.clear();
     }
 
-    private static void close(@org.jspecify.annotations.Nullable List<Integer> descriptors) {
+    private static void close(@Nullable List<Integer> descriptors) {
         if (descriptors != null) {
             descriptors.stream().filter(one -> one >= 0).forEach(Files::close);
         }

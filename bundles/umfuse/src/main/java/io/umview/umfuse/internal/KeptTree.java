@@ -2,6 +2,7 @@ package io.umview.umfuse.internal;
 
 import io.umview.api.HiddenTree;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is mounted, and can be given to a newer revision of this bundle: it may be a tree of an older one, and in several views,
@@ -47,6 +48,16 @@ final class KeptTree implements HiddenTree {
     @Override
     public boolean omnipotent() {
         return tree.omnipotent();
+    }
+
+    @Override
+    public @Nullable StatusView statuses() {
+        return tree.statuses();
+    }
+
+    @Override
+    public @Nullable CallObserver observer() {
+        return tree.observer();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 /** Mounts by FUSE programs. */
 final class ProgramMounts {
     private static final int O_PATH = 010000000;
+    private static final int O_EXCL = 0200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_INO = 0x100;
     private static final int STX_INO = 32;
@@ -78,8 +79,13 @@ final class ProgramMounts {
         return false;
     }
 
-    /** A descriptor of a source that is another file in the view than it is for the program; -1 if it is the same, or no file. */
-    private int openIfVirtual(String source) {
+    /**
+     * A descriptor of a source that is another file in the view than it is for the program; -1 if it is the same, or no file. A device
+     * is held exclusively with it, as the kernel does when it mounts.
+     *
+     * @throws ErrnoException EBUSY: somebody else does
+     */
+    private int openIfVirtual(String source) throws ErrnoException {
         if (!source.startsWith("/")) {
             return -1;
         }
@@ -96,8 +102,23 @@ final class ProgramMounts {
         }
         if (same) {
             Files.close(open);
+            return -1;
         }
-        return same ? -1 : open;
+        return exclusive(source, open);
+    }
+
+    private int exclusive(String source, int open) throws ErrnoException {
+        try {
+            int held = chain.open(source, Files.O_RDONLY | O_EXCL | Files.O_NONBLOCK | Files.O_CLOEXEC);
+            Files.close(open);
+            return held;
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EBUSY) {
+                Files.close(open);
+                throw e;
+            }
+            return open;
+        }
     }
 
     private static List<Long> identity(int descriptor) {

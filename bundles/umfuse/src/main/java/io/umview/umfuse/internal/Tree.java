@@ -5,6 +5,7 @@ import io.umview.api.HiddenTree;
 import io.umview.api.MountRequest;
 import io.umview.fuse.FuseMount;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is mounted, as the hypervisor sees it. */
 final class Tree implements HiddenTree {
@@ -34,13 +35,25 @@ final class Tree implements HiddenTree {
 
     @Override
     public boolean omnipotent() {
-        return !options.human();
+        return !options.human() && !(mount instanceof MergedMount && MergedMount.checksRights());
+    }
+
+    @Override
+    public @Nullable StatusView statuses() {
+        return mount instanceof MergedMount merged ? merged.statuses() : null;
+    }
+
+    @Override
+    public @Nullable CallObserver observer() {
+        return options.debug() ? new CallTrace(request.target(), chain.view()::announce) : null;
     }
 
     @Override
     public void abort() {
         if (mount instanceof ProgramMount program) {
             program.abort();
+        } else if (mount instanceof MergedMount merged) {
+            merged.abort();
         }
     }
 

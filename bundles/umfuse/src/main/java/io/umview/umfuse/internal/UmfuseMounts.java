@@ -9,6 +9,7 @@ import io.umview.api.MountRequest;
 import io.umview.fuse.FuseMount;
 import io.umview.fuse.MountSettings;
 import io.umview.fuse.host.FuseHost;
+import io.umview.linux.Files;
 import io.umview.umfuse.FileSystemFactory;
 import io.umview.umfuse.FileSystemRequest;
 import io.umview.umfuse.ServedFileSystem;
@@ -17,6 +18,8 @@ import java.util.Optional;
 
 /** {@code mount -t umfuse*}: a file system in Java if there is one of that type, else a FUSE program. */
 final class UmfuseMounts implements FileSystemType {
+    private static final int O_PATH = 010000000;
+
     private final Chain chain;
     private final FileSystemTypes types;
     private final Launcher launcher;
@@ -49,10 +52,21 @@ final class UmfuseMounts implements FileSystemType {
             FuseMount mount = factory.isPresent()
                     ? serve(factory.get(), request, options)
                     : new ProgramMounts(chain, launcher).mount(request, options);
-            return trees.add(request.id(), new Tree(chain, request, options, mount));
+            return trees.add(
+                    request.id(), new Tree(chain, request, options, options.merge() ? merged(mount, request) : mount));
         } catch (IOException e) {
             announce(request.type() + ": " + e.getMessage());
             throw Errno.EIO.exception();
+        }
+    }
+
+    private FuseMount merged(FuseMount mount, MountRequest request) throws ErrnoException, IOException {
+        try {
+            int below = chain.open(request.target(), O_PATH | Files.O_CLOEXEC);
+            return MergedMount.of(mount, below, request.source(), request.type());
+        } catch (ErrnoException | IOException e) {
+            mount.close();
+            throw e;
         }
     }
 

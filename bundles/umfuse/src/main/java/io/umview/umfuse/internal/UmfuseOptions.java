@@ -11,12 +11,14 @@ import java.util.Optional;
  * The options of a mount: those of umfuse, and in {@code rest} those of the file system.
  *
  * @param human access rights are checked
+ * @param merge what is below the mount point is seen where the file system has nothing
  * @param uid who the user is to the file system
  * @param exceptions paths that stay real
  * @param format the whole command, with %O, %S, %M and %D; empty when none is given
  */
 record UmfuseOptions(
         boolean human,
+        boolean merge,
         Optional<Integer> uid,
         Optional<Integer> gid,
         List<String> exceptions,
@@ -42,6 +44,7 @@ record UmfuseOptions(
             String value = equals < 0 ? "" : item.substring(equals + 1);
             switch (equals < 0 ? item : item.substring(0, equals + 1)) {
                 case "human",
+                        "merge",
                         "nosource",
                         "showcall",
                         "debug",
@@ -53,7 +56,6 @@ record UmfuseOptions(
                         "post=",
                         "format=" -> {}
                 case "fsdebug" -> rest.add("debug");
-                case "merge" -> throw Errno.EOPNOTSUPP.exception();
                 case "except=" -> exceptions.add(path(value));
                 case "fuseuid=" -> uid = Optional.of(number(value));
                 case "fusegid=" -> gid = Optional.of(number(value));
@@ -76,6 +78,7 @@ record UmfuseOptions(
         }
         return new UmfuseOptions(
                 human,
+                options.has("merge"),
                 uid,
                 gid,
                 exceptions,

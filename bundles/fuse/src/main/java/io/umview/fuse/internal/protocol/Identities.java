@@ -10,8 +10,8 @@ public record Identities(boolean inNamespace, int uid, int gid) {
     /** Ids stay as they are. */
     public static final Identities SAME = new Identities(false, 0, 0);
 
-    /** What the kernel makes the overflow id of (user_namespaces(7)). */
-    private static final int UNKNOWN = -1;
+    /** What the kernel makes the overflow id of, and what it makes of ids that are not in the namespace (user_namespaces(7)). */
+    public static final int UNKNOWN = -1;
 
     /** A user id from the kernel. */
     public int userIn(int id) {

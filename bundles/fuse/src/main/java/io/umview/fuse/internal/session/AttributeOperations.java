@@ -6,6 +6,7 @@ import io.umview.api.GuestText;
 import io.umview.fuse.AttributeChange;
 import io.umview.fuse.NodeFileSystem;
 import io.umview.fuse.Request;
+import io.umview.fuse.internal.protocol.Identities;
 import io.umview.fuse.internal.protocol.Incoming;
 import io.umview.fuse.internal.protocol.Outgoing;
 import java.io.ByteArrayOutputStream;
@@ -13,9 +14,6 @@ import java.io.ByteArrayOutputStream;
 /** Operations on what is known of a file besides its data. */
 final class AttributeOperations {
     private static final int GETATTR_FH = 1;
-
-    /** What the kernel tells in place of an id that the namespace of the mount has not (from_kuid in kernel/user_namespace.c). */
-    private static final int NO_ID = -1;
 
     private final NodeFileSystem files;
     private final Request request;
@@ -39,7 +37,8 @@ final class AttributeOperations {
         int valid = in.number(0);
         int user = in.user(76);
         int group = in.group(80);
-        int withoutOwner = (user == NO_ID ? AttributeChange.UID : 0) | (group == NO_ID ? AttributeChange.GID : 0);
+        int withoutOwner = (user == Identities.UNKNOWN ? AttributeChange.UID : 0)
+                | (group == Identities.UNKNOWN ? AttributeChange.GID : 0);
         AttributeChange change = new AttributeChange(
                 valid & ~withoutOwner,
                 (valid & AttributeChange.HANDLE) != 0 ? in.wide(8) : NodeFileSystem.NO_HANDLE,

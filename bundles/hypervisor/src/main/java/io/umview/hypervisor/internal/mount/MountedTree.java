@@ -4,6 +4,7 @@ import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.GuestText;
 import io.umview.api.HiddenTree;
+import io.umview.api.HiddenTree.CallObserver;
 import io.umview.api.HiddenTree.ContentView;
 import io.umview.api.HiddenTree.StatusView;
 import io.umview.linux.FileCalls;
@@ -41,6 +42,7 @@ public final class MountedTree {
     private final boolean omnipotent;
     private final @Nullable StatusView statuses;
     private final @Nullable ContentView contents;
+    private final @Nullable CallObserver observer;
 
     /** How many hold it; {@link #CLOSED} is added when it is closed. */
     private final AtomicInteger holders = new AtomicInteger();
@@ -63,6 +65,7 @@ public final class MountedTree {
         omnipotent = tree.omnipotent();
         statuses = tree.statuses();
         contents = tree.contents();
+        observer = tree.observer();
     }
 
     private static void statx(int descriptor, long nothing, NativeBuffer status) throws ErrnoException {
@@ -146,6 +149,11 @@ public final class MountedTree {
     /** What files contain when they are opened, or null; with one, nothing in the tree can be changed. */
     public @Nullable ContentView contents() {
         return contents;
+    }
+
+    /** Who is told of calls, or null. */
+    public @Nullable CallObserver observer() {
+        return observer;
     }
 
     /** Whether there are paths that stay real. */

@@ -268,6 +268,7 @@ public final class PathCalls {
 
     private static boolean kernelIsRight(Call call, PathWalk walk, @Nullable PathWalk second) {
         return walk.kernelsWay()
+                && !TreeObservers.watch(walk.mount())
                 && (second == null || second.kernelsWay())
                 && !(ShownStatus.changes(walk.mount()) && ShownStatus.isAskedBy(call.systemCall()));
     }

@@ -83,6 +83,19 @@ public final class TreeCalls {
     @Nullable
     Reply handle(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
             throws ErrnoException {
+        Reply reply = handled(call, mounts, follow, walk, second);
+        if (reply != null) {
+            TreeObservers.tell(call, walk, reply);
+            if (second != null) {
+                TreeObservers.tell(call, second, reply);
+            }
+        }
+        return reply;
+    }
+
+    private @Nullable Reply handled(
+            Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
         boolean itself = omnipotent(walk) || caller.isThisProcess(call);
         if (makes(call)) {
             caller.takeUmask(call);

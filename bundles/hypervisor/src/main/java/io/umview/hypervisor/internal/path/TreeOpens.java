@@ -6,6 +6,7 @@ import io.umview.api.ErrnoException;
 import io.umview.api.FileStatus;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
+import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.FileCalls;
 import io.umview.linux.Files;
@@ -100,8 +101,8 @@ final class TreeOpens {
         if (isMadeUp(place, how.flags())) {
             return openMadeUp(place, how.flags());
         }
-        long flags = told(place, how.flags());
-        int result = untold(place, how.flags(), place.open(flags | noTerminal(flags), how.mode(), 0));
+        long flags = told(place.mount(), how.flags());
+        int result = untold(place.mount(), how.flags(), place.open(flags | noTerminal(flags), how.mode(), 0));
         return opened(place, result, how.flags());
     }
 
@@ -119,8 +120,8 @@ final class TreeOpens {
             return openMadeUp(place, flags);
         }
         boolean makes = (flags & Files.O_CREAT) != 0 || (flags & O_TMPFILE) != 0;
-        long asked = told(place, flags) | noTerminal(flags);
-        return opened(place, untold(place, flags, place.open(asked, makes ? mode & PERMISSIONS : 0, 0)), flags);
+        long asked = told(place.mount(), flags) | noTerminal(flags);
+        return opened(place, untold(place.mount(), flags, place.open(asked, makes ? mode & PERMISSIONS : 0, 0)), flags);
     }
 
     private static boolean isMadeUp(Place place, long flags) {
@@ -164,19 +165,18 @@ final class TreeOpens {
      * FUSE does not tell a file system of O_EXCL, which means something to a device; so a flag does that it does tell of, and that
      * can be changed afterwards.
      */
-    private static long told(Place place, long flags) {
-        return ShownStatus.changes(place.mount())
-                ? flags & ~Files.O_APPEND | (isExclusive(flags) ? Files.O_APPEND : 0)
-                : flags;
+    static long told(@Nullable MountEntry mount, long flags) {
+        return ShownStatus.changes(mount) ? flags & ~Files.O_APPEND | (isExclusive(flags) ? Files.O_APPEND : 0) : flags;
     }
 
     private static boolean isExclusive(long flags) {
         return (flags & (O_EXCL | Files.O_CREAT | Place.O_PATH)) == O_EXCL;
     }
 
-    private static int untold(Place place, long flags, int opened) {
+    /** What was opened, with the flags that were meant. */
+    static int untold(@Nullable MountEntry mount, long flags, int opened) {
         boolean changed = isExclusive(flags) || (flags & Files.O_APPEND) != 0;
-        if (opened >= 0 && changed && ShownStatus.changes(place.mount())) {
+        if (opened >= 0 && changed && ShownStatus.changes(mount)) {
             long now = Files.fcntl(opened, Files.F_GETFL, 0);
             Files.fcntl(opened, Files.F_SETFL, (int) (now & ~Files.O_APPEND | flags & Files.O_APPEND));
         }

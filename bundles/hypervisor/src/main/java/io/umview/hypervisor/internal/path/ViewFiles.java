@@ -44,10 +44,11 @@ public final class ViewFiles {
         }
         try {
             int base = tree == null ? Files.AT_FDCWD : tree.root();
-            if (tree != null && begin == bytes.length) {
-                return Files.open("/proc/self/fd/" + base, flags | Files.O_CLOEXEC, 0);
-            }
-            return Files.openat(base, name.address() + begin + (tree == null ? 0 : 1), flags | Files.O_CLOEXEC, 0);
+            int told = (int) TreeOpens.told(mount, flags) | Files.O_CLOEXEC;
+            int result = tree != null && begin == bytes.length
+                    ? Files.open("/proc/self/fd/" + base, told, 0)
+                    : Files.openat(base, name.address() + begin + (tree == null ? 0 : 1), told, 0);
+            return TreeOpens.untold(mount, flags, result);
         } finally {
             if (tree != null) {
                 tree.release();
