@@ -22,6 +22,9 @@ final class AckSample {
     /** Something that was never sent twice is acknowledged cumulatively. */
     boolean original;
 
+    /** The round-trip time in microseconds that it tells, or {@link #NONE}. */
+    long roundTrip;
+
     /** A duplicate was reported (RFC 2883). */
     boolean duplicate;
 
@@ -35,6 +38,7 @@ final class AckSample {
         firstSacked = NONE;
         retransmitted = false;
         original = false;
+        roundTrip = NONE;
         duplicate = false;
         reordered = false;
     }

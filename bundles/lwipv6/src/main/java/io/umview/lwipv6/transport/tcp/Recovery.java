@@ -121,6 +121,9 @@ final class Recovery {
         if (lost && (phase == Phase.OPEN || phase == Phase.CWR)) {
             enter();
         }
+        if (phase == Phase.OPEN && sample.roundTrip != AckSample.NONE) {
+            control.measured(window, sample.roundTrip, sender.una(), sender.nxt());
+        }
         adapt(sample.acked, deliveredNow, advanced && !(lost && !lostBefore), now);
     }
 

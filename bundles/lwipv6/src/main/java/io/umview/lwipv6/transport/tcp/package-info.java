@@ -9,7 +9,7 @@
  *   SegmentArrival      what RFC 9293, section 3.10.7 says is to be done with a segment
  *   Receiver            what comes in: Assembler (out of order), Acknowledger, ReceiveTuning, UrgentData
  *   Sender              what goes out: Scoreboard (what is in flight), Recovery (what is lost), Rack, RttEstimator,
- *                       CongestionControl (Cubic, Reno)
+ *                       CongestionControl (Cubic, HyStart, Reno)
  *   SegmentWriter       segments from values
  * TimeWait            what is left of a connection, for a minute
  * </pre>
