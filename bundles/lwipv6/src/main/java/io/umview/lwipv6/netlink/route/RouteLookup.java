@@ -13,6 +13,7 @@ import io.umview.lwipv6.netlink.message.MessageWriter;
 import io.umview.lwipv6.netlink.message.NetlinkFailure;
 import io.umview.lwipv6.netlink.message.Request;
 import io.umview.lwipv6.wire.IpAddress;
+import io.umview.lwipv6.wire.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** RTM_GETROUTE of one destination: {@code ip route get}. */
@@ -41,12 +42,14 @@ final class RouteLookup {
             @Nullable IpAddress source,
             int tos,
             int mark,
+            int protocol,
+            int ports,
             @Nullable NetworkInterface input,
             @Nullable NetworkInterface output,
             int user,
             int flags) {
         Query from(@Nullable IpAddress other) {
-            return new Query(v4, destination, other, tos, mark, input, output, user, flags);
+            return new Query(v4, destination, other, tos, mark, protocol, ports, input, output, user, flags);
         }
     }
 
@@ -100,10 +103,28 @@ final class RouteLookup {
                 RouteRequest.optional(attributes.get(RouteMessage.RTA_SRC), v4),
                 request.u8(3),
                 attributes.u32(RouteMessage.RTA_MARK, 0),
+                protocol(attributes.get(RouteMessage.RTA_IP_PROTO), v4),
+                port(attributes, RouteMessage.RTA_SPORT) << 16 | port(attributes, RouteMessage.RTA_DPORT),
                 input == 0 ? null : names.require(input),
                 output == 0 ? null : names.require(output),
                 attributes.u32(RouteMessage.RTA_UID, 0),
                 request.u32(8));
+    }
+
+    /** rtm_getroute_parse_ip_proto() */
+    private static int protocol(@Nullable Attribute attribute, boolean v4) throws NetlinkFailure {
+        int protocol = attribute == null ? IpProtocol.UDP : attribute.u8();
+        if (protocol == IpProtocol.TCP
+                || protocol == IpProtocol.UDP
+                || protocol == (v4 ? IpProtocol.ICMP : IpProtocol.ICMPV6)) {
+            return protocol;
+        }
+        throw NetlinkFailure.of(NetworkError.EOPNOTSUPP, "Unsupported ip proto");
+    }
+
+    private static int port(Attributes attributes, int type) {
+        Attribute port = attributes.get(type);
+        return port == null ? 0 : port.big16();
     }
 
     private static void check(Request request, boolean v4, String prefix) throws NetlinkFailure {
@@ -133,8 +154,8 @@ final class RouteLookup {
                         RouteMessage.RTA_MARK,
                         RouteMessage.RTA_UID,
                         RouteMessage.RTA_IP_PROTO,
-                        28,
-                        29,
+                        RouteMessage.RTA_SPORT,
+                        RouteMessage.RTA_DPORT,
                         37 -> {}
                 default ->
                     throw NetlinkFailure.of(
@@ -150,6 +171,8 @@ final class RouteLookup {
                         query.source == null ? IpAddress.ANY6 : query.source,
                         query.tos,
                         query.mark,
+                        query.protocol,
+                        query.ports,
                         query.input,
                         query.output);
         if (route == null) {
