@@ -6,18 +6,24 @@ import io.umview.lwipv6.net.Network;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkInterface;
 import io.umview.lwipv6.net.NextHop;
+import io.umview.lwipv6.net.PathMtu;
 import io.umview.lwipv6.net.Route;
+import io.umview.lwipv6.net.RouteMetrics;
 import io.umview.lwipv6.netlink.message.Attribute;
 import io.umview.lwipv6.netlink.message.Attributes;
 import io.umview.lwipv6.netlink.message.MessageWriter;
 import io.umview.lwipv6.netlink.message.NetlinkFailure;
 import io.umview.lwipv6.netlink.message.Request;
+import io.umview.lwipv6.time.Clock;
 import io.umview.lwipv6.wire.IpAddress;
 import io.umview.lwipv6.wire.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** RTM_GETROUTE of one destination: {@code ip route get}. */
 final class RouteLookup {
+    /** Nanoseconds of a tick of USER_HZ. */
+    private static final long TICK = 10_000_000;
+
     private static final int RTM_F_CLONED = 0x200;
     private static final int RTM_F_LOOKUP_TABLE = 0x1000;
     private static final int RTM_F_FIB_MATCH = 0x2000;
@@ -26,11 +32,13 @@ final class RouteLookup {
     private static final int RTCF_LOCAL = 0x80000000;
 
     private final Network network;
+    private final Clock clock;
     private final DeviceNames names;
     private final RouteMessage message;
 
-    RouteLookup(Network network, DeviceNames names, RouteMessage message) {
+    RouteLookup(Network network, Clock clock, DeviceNames names, RouteMessage message) {
         this.network = network;
+        this.clock = clock;
         this.names = names;
         this.message = message;
     }
@@ -225,7 +233,8 @@ final class RouteLookup {
         if (gateway != null && !multicast) {
             out.attribute(RouteMessage.RTA_GATEWAY, gateway);
         }
-        RouteMessage.metrics(route.metrics(), out);
+        PathMtu heard = network.pathMtu(query.destination);
+        RouteMessage.metrics(metrics(route, heard), out);
         if (query.mark != 0) {
             out.attributeU32(RouteMessage.RTA_MARK, query.mark);
         }
@@ -234,8 +243,17 @@ final class RouteLookup {
         } else {
             out.attributeU32(RouteMessage.RTA_UID, query.user);
         }
-        RouteMessage.cacheInformation(1, 0, out);
+        RouteMessage.cacheInformation(1, expiry(heard), out);
         out.end();
+    }
+
+    private static RouteMetrics metrics(Route route, @Nullable PathMtu heard) {
+        return heard == null ? route.metrics() : route.metrics().with(RouteMetrics.RTAX_MTU, heard.bytes());
+    }
+
+    /** In hundredths of seconds. */
+    private int expiry(@Nullable PathMtu heard) {
+        return heard == null ? 0 : (int) Math.max(0, (heard.until() - clock.nanos()) / TICK);
     }
 
     private void inet6(Query query, Route route, NextHop hop, MessageWriter out) {
@@ -259,14 +277,15 @@ final class RouteLookup {
                 out.attribute(RouteMessage.RTA_PREFSRC, chosen);
             }
         }
-        RouteMessage.metrics(route.metrics(), out);
+        PathMtu heard = network.pathMtu(query.destination);
+        RouteMessage.metrics(metrics(route, heard), out);
         out.attributeU32(RouteMessage.RTA_PRIORITY, route.priority());
         IpAddress gateway = hop.gateway();
         if (gateway != null) {
             out.attribute(RouteMessage.RTA_GATEWAY, gateway);
         }
         out.attributeU32(RouteMessage.RTA_OIF, local ? names.loopback().index() : hop.interfaceIndex());
-        RouteMessage.cacheInformation(1, 0, out);
+        RouteMessage.cacheInformation(1, expiry(heard), out);
         out.attributeU8(RouteMessage.RTA_PREF, route.preference());
         out.end();
     }
