@@ -304,13 +304,12 @@ public final class TcpLayer implements Transport {
                 reset(s);
             }
         } else if (s.has(Tcp.ACK)) {
-            Connection c = null;
-            if (!s.has(Tcp.SYN) && time - cookiesSent < COOKIE_LIFE) {
-                c = listener.checkCookie(s, time);
-            }
-            if (c == null) {
+            if (s.has(Tcp.SYN) || time - cookiesSent >= COOKIE_LIFE) {
                 reset(s);
-            } else {
+                return;
+            }
+            Connection c = listener.checkCookie(s, time);
+            if (c != null) {
                 arrival.process(c, packet, s, time);
             }
         } else if (s.has(Tcp.SYN) && !s.has(Tcp.FIN)) {
