@@ -77,6 +77,16 @@ a.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 200000)
 
 section('linger')
 c.close(); d.close(); c, d = pair(); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 5)); c.send(b'all of it'); start = time.monotonic(); c.close(); print(time.monotonic() - start < 2, d.recv(100), d.recv(100)); d.close()
+def stuffed(seconds):
+    c, d = pair(); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, seconds)); c.setblocking(False); n = 0
+    while select.select([], [c], [], 0.5)[1]: n += c.send(b'x' * 65536)
+    return c, d, n
+def count(d): return sum(len(x) for x in iter(lambda: d.recv(1 << 20), b''))
+def close(c): start = time.monotonic(); c.close(); return time.monotonic() - start
+c, d, n = stuffed(1); print(close(c) >= 0.9, count(d) == n)
+c, d, n = stuffed(60); got = []; t = threading.Thread(target=lambda: got.append(count(d))); threading.Timer(0.3, t.start).start(); print(0.25 <= close(c) < 50); settle(t.is_alive); t.join(); print(got == [n])
+c, d, n = stuffed(60); old = signal.signal(signal.SIGALRM, lambda *x: print('SIGALRM')); signal.setitimer(signal.ITIMER_REAL, 0.3); print(0.25 <= close(c) < 50); signal.signal(signal.SIGALRM, old); print(count(d) == n)
+c, d, n = stuffed(60); d.close(); print(close(c) < 50)
 
 section("not connected, plain")
 s = socket.socket(); s.setblocking(False); print(err(s.recv, 1) in ("ENOTCONN", "EINVAL"), err(lambda: s.send(b"x", socket.MSG_NOSIGNAL)) in ("EPIPE", "ENOTCONN")); s.close()
