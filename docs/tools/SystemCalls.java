@@ -98,6 +98,10 @@ final class SystemCalls {
                 "Once a packet socket of umnetlwipv6 has a ring",
                 "Then the ring is mapped (packet(7)).\n",
                 interest("io.umview.umnet.lwipv6.call.SocketInterest", "MAPPINGS"));
+        section(
+                "Once a stream of umnetlwipv6 has SO_LINGER with a time",
+                "Then its end waits (socket(7)).\n",
+                interest("io.umview.umnet.lwipv6.call.SocketInterest", "CLOSES"));
         OUT.print("""
                 ## Other calls
 

@@ -77,6 +77,16 @@ a.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 200000)
 
 section('linger')
 c.close(); d.close(); c, d = pair(); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 5)); c.send(b'all of it'); start = time.monotonic(); c.close(); print(time.monotonic() - start < 2, d.recv(100), d.recv(100)); d.close()
+def stuffed(seconds):
+    c, d = pair(); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, seconds)); c.setblocking(False); n = 0
+    while select.select([], [c], [], 0.5)[1]: n += c.send(b'x' * 65536)
+    return c, d, n
+def count(d): return sum(len(x) for x in iter(lambda: d.recv(1 << 20), b''))
+def close(c): start = time.monotonic(); c.close(); return time.monotonic() - start
+c, d, n = stuffed(1); print(close(c) >= 0.9, count(d) == n)
+c, d, n = stuffed(60); got = []; t = threading.Thread(target=lambda: got.append(count(d))); threading.Timer(0.3, t.start).start(); print(0.25 <= close(c) < 50); settle(t.is_alive); t.join(); print(got == [n])
+c, d, n = stuffed(60); old = signal.signal(signal.SIGALRM, lambda *x: print('SIGALRM')); signal.setitimer(signal.ITIMER_REAL, 0.3); print(0.25 <= close(c) < 50); signal.signal(signal.SIGALRM, old); print(count(d) == n)
+c, d, n = stuffed(60); d.close(); print(close(c) < 50)
 
 section("not connected, plain")
 s = socket.socket(); s.setblocking(False); print(err(s.recv, 1) in ("ENOTCONN", "EINVAL"), err(lambda: s.send(b"x", socket.MSG_NOSIGNAL)) in ("EPIPE", "ENOTCONN")); s.close()
@@ -87,3 +97,35 @@ s = socket.socket()
 for f in (lambda: s.recvmsg(10), lambda: s.recvfrom(10), lambda: s.sendmsg([b'x']), s.getpeername, lambda: s.shutdown(1), s.accept): print(err(f))
 u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for f in (lambda: u.sendmsg([b'x']), u.getpeername, lambda: u.shutdown(2), lambda: u.listen(1), u.accept): print(err(f))
+
+section('multicast filters')
+IP_MSFILTER, MCAST_JOIN_GROUP, MCAST_MSFILTER, JOIN_SOURCE = 41, 42, 48, 39
+def get(s, level, name, value):
+    room = ctypes.create_string_buffer(value, len(value)); length = ctypes.c_int(len(value))
+    if libc.getsockopt(s.fileno(), level, name, room, ctypes.byref(length)) < 0: return errno.errorcode[ctypes.get_errno()]
+    return length.value, room.raw[:length.value].hex()
+def v4(*a): return b''.join(socket.inet_aton(x) for x in a)
+def storage(family, address):
+    return (struct.pack('HH4s', family, 0, socket.inet_aton(address)) if family == socket.AF_INET else
+            struct.pack('HHI16s', family, 0, 0, socket.inet_pton(family, address))).ljust(128, b'\0')
+def ipfilter(group, interface, mode, count, *sources): return v4(group, interface) + struct.pack('II', mode, count) + v4(*sources)
+def groupfilter(family, index, group, mode, count, *sources):
+    return struct.pack('II', index, 0) + storage(family, group) + struct.pack('II', mode, count) + b''.join(storage(family, x) for x in sources)
+m = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+print(get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, 0)), get(m, 0, IP_MSFILTER, ipfilter('10.1.2.3', '127.0.0.1', 0, 0)), get(m, 0, IP_MSFILTER, bytes(15)), get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '10.9.9.9', 0, 0)))
+print(err(m.setsockopt, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, 1, '1.2.3.4')))
+m.setsockopt(0, socket.IP_ADD_MEMBERSHIP, v4('239.1.2.3', '127.0.0.1'))
+print(get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 9, 7)))
+print(err(m.setsockopt, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, 3, '1.2.3.4', '4.3.2.1', '2.2.2.2')))
+for count in 0, 1, 3, 9: print(get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, count, '0.0.0.0', '0.0.0.0', '0.0.0.0')))
+print(get(m, 0, MCAST_MSFILTER, groupfilter(socket.AF_INET, 1, '239.1.2.3', 5, 2, '0.0.0.0', '0.0.0.0')))
+print(get(m, 0, MCAST_MSFILTER, groupfilter(socket.AF_INET, 0, '239.1.2.3', 5, 0)), get(m, 0, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 1, 'ff02::9', 5, 0)), get(m, 0, MCAST_MSFILTER, bytes(143)))
+print(err(m.setsockopt, 0, MCAST_MSFILTER, groupfilter(socket.AF_INET, 1, '239.1.2.3', 1, 1, '9.9.9.9')), get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, 1, '0.0.0.0')))
+print(err(m.setsockopt, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 1, 0)), get(m, 0, IP_MSFILTER, ipfilter('239.1.2.3', '127.0.0.1', 0, 0)))
+m.setsockopt(0, JOIN_SOURCE, v4('232.1.1.1', '127.0.0.1', '8.8.8.8')); print(get(m, 0, IP_MSFILTER, ipfilter('232.1.1.1', '127.0.0.1', 0, 1, '0.0.0.0')))
+m = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+m.setsockopt(41, MCAST_JOIN_GROUP, struct.pack('II', 1, 0) + storage(socket.AF_INET6, 'ff02::1234'))
+print(get(m, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 1, 'ff02::1234', 5, 2)))
+print(err(m.setsockopt, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 1, 'ff02::1234', 0, 2, 'fe80::1', 'fe80::2')))
+print(get(m, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 1, 'ff02::1234', 5, 2, '::', '::')))
+print(get(m, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 2, 'ff02::1234', 5, 0)), get(m, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET, 1, '239.1.2.3', 5, 0)), get(m, 41, MCAST_MSFILTER, groupfilter(socket.AF_INET6, 1, '::1', 5, 0)))

@@ -31,7 +31,28 @@ class LwipAutoconfigurationIT {
               AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; AdvDefaultLifetime 60;
               prefix fd00:99::/64 { AdvOnLink on; AdvAutonomous on; AdvValidLifetime 60; AdvPreferredLifetime 30; };
               RDNSS fd00:99::53 { AdvRDNSSLifetime 60; };
+              DNSSL example.test { AdvDNSSLLifetime 70; };
             };
+            """;
+
+    /** What rdnssd(8) and others do: RTM_NEWNDUSEROPT of RTNLGRP_ND_USEROPT has the options of RFC 8106. */
+    private static final String LISTENER = """
+            import socket, struct
+            s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+            s.bind((0, 0))
+            s.setsockopt(270, 1, 20)
+            print('listening', flush=True)
+            seen = {}
+            while len(seen) < 2:
+                message = s.recv(65536)
+                family, length, index, icmp = struct.unpack_from('BxHiBx', message, 16)
+                option = message[32:32 + length]
+                lifetime = struct.unpack_from('!I', option, 4)[0]
+                rest = option[8:]
+                what = socket.inet_ntop(family, rest) if option[0] == 25 else rest
+                seen[option[0]] = (socket.if_indextoname(index), icmp, option[0], lifetime, what)
+            for option in sorted(seen):
+                print(*seen[option], flush=True)
             """;
 
     private static final String UDHCPC = """
@@ -143,6 +164,9 @@ class LwipAutoconfigurationIT {
         Files.writeString(
                 folder.resolve("radvd.conf"), RADVD.formatted(hosts.kernel().device()));
         hosts.kernel().must("sysctl -q -w net.ipv6.conf.all.forwarding=1");
+        Files.writeString(folder.resolve("listener.py"), LISTENER);
+        hosts.guest().start(Programs.require("python3") + " listener.py", "listener.log");
+        hosts.guest().must("until grep -q listening listener.log; do sleep 0.05; done");
         hosts.kernel().start(radvd + " -n -m stderr -C radvd.conf -p " + folder + "/radvd.pid", "radvd.log");
 
         hosts.guest()
@@ -156,6 +180,10 @@ class LwipAutoconfigurationIT {
                 .containsPattern("default via fe80::[0-9a-f:]+ dev tp0 proto ra")
                 .containsPattern("fd00:99::/64 dev tp0 proto kernel");
         theKernelIsReached("fd00:99::1");
+        assertThat(hosts.guest().must("wait; cat listener.log"))
+                .as("name servers and search domains")
+                .contains("tp0 134 25 60 fd00:99::53\n")
+                .containsPattern("tp0 134 31 70 b'.x07example.x04test.x00");
 
         hosts.kernel().must("kill $(cat radvd.pid); wait");
         hosts.guest().must("for i in {1..100}; do ip -6 route | grep -q default || break; sleep 0.1; done");

@@ -111,6 +111,9 @@ class LwipPathIT {
                 .contains("mtu=1280", "mtu = 1280");
         assertThat(hosts.guest().must("tracepath -n 10.98.0.2")).contains("pmtu 1280", "10.98.0.2", "reached");
         assertThat(hosts.guest().must("tracepath -n fd00:98::2")).contains("pmtu 1280", "fd00:98::2", "reached");
+        for (String address : new String[] {"10.98.0.2", "fd00:98::2"}) {
+            assertThat(hosts.guest().must("ip route get " + address)).containsPattern("expires 5[0-9]{2}sec mtu 1280 ");
+        }
     }
 
     @ParameterizedTest

@@ -51,6 +51,8 @@ public final class Flow {
     private byte[] options = NONE;
     private int firstExtension;
     private int mark;
+    private int ports;
+    private boolean portsChanged;
     private boolean multicastLoop = true;
     private boolean broadcast;
     private boolean direct;
@@ -208,6 +210,22 @@ public final class Flow {
         }
     }
 
+    /** The source port in the high half, the destination port in the low one, for rules; 0 if there are none. */
+    public int ports() {
+        return ports;
+    }
+
+    /** Sets the ports for rules. */
+    public void ports(int both) {
+        portsChanged |= ports != both;
+        ports = both;
+    }
+
+    /** Whether the ports are others than those that the way was found for. */
+    boolean portsChanged() {
+        return portsChanged;
+    }
+
     /** Whether this host gets multicast packets too, if it is in the group (IP_MULTICAST_LOOP). */
     public boolean multicastLoop() {
         return multicastLoop;
@@ -292,6 +310,7 @@ public final class Flow {
 
     void way(@Nullable Way found, int pathMtu, Link.Offload linkOffload) {
         way = found;
+        portsChanged = false;
         mtu = pathMtu;
         offload = linkOffload;
     }

@@ -121,6 +121,10 @@ final class Ipv4Input {
         key.sourceLow = IpAddress.mapped(Ipv4.source(packet, 0));
         key.tos = Ipv4.tos(packet, 0) & 0x1c;
         key.input = device;
+        if (network.routing.looksInside(true)) {
+            boolean later = (Ipv4.fragment(packet, 0) & Ipv4.OFFSET) != 0;
+            key.lookInside(packet, Ipv4.protocol(packet, 0), later ? -1 : Ipv4.headerLength(packet, 0));
+        }
         Route route = network.routing.lookup(key);
         if (route != null && route.type() == Route.LOCAL || device.isTransparent() && linkUnicast) {
             deliver(device, packet, linkUnicast);

@@ -101,6 +101,9 @@ final class Ipv6Input {
         key.sourceHigh = Ipv6.sourceHigh(packet, 0);
         key.sourceLow = Ipv6.sourceLow(packet, 0);
         key.input = device;
+        if (network.routing.looksInside(false)) {
+            lookInside(packet);
+        }
         Route route = high >>> 54 == 0x3fa ? null : network.routing.lookup(key);
         if (route != null && (route.type() == Route.LOCAL || route.type() == Route.ANYCAST)
                 || device.isTransparent() && linkUnicast) {
@@ -110,6 +113,17 @@ final class Ipv6Input {
         } else {
             forward(device, packet, route);
         }
+    }
+
+    /** Where the transport header is, as far as extension headers tell without being looked at. */
+    private void lookInside(Packet packet) {
+        int next = Ipv6.nextHeader(packet, 0);
+        int at = Ipv6.LENGTH;
+        while (IpProtocol.isExtension(next) && next != IpProtocol.FRAGMENT && Ipv6Extension.check(packet, at)) {
+            next = Ipv6Extension.nextHeader(packet, at);
+            at += Ipv6Extension.length(packet, at);
+        }
+        key.lookInside(packet, next, at);
     }
 
     /** Whether a group may be that of a solicited node for which this host answers. */

@@ -313,6 +313,11 @@ public final class Network implements IpOutput, NeighbourResolver {
         packet.prepend(-packet.networkHeader());
     }
 
+    /** What was heard of the MTU of the path to a destination, or null. */
+    public @Nullable PathMtu pathMtu(IpAddress destination) {
+        return exceptions.mtu(destination);
+    }
+
     /** Forgets what was heard of single destinations: {@code ip route flush cache}. */
     public void forgetExceptions() {
         exceptions.clear();

@@ -30,10 +30,15 @@ final class Output {
     @Nullable
     NetworkError route(Flow flow) {
         Way way = flow.way();
-        if (way != null && way.generation == network.generation()) {
+        if (way != null && way.generation == network.generation() && !turnedByPorts(flow)) {
             return null;
         }
         return ways.find(flow);
+    }
+
+    private boolean turnedByPorts(Flow flow) {
+        return flow.portsChanged()
+                && network.routing.looksInside(flow.destination().isV4());
     }
 
     @Nullable

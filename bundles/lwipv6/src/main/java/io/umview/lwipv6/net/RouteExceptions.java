@@ -59,6 +59,13 @@ final class RouteExceptions {
         return all.size() == 0 ? null : all.get(high, low);
     }
 
+    /** The MTU that was heard of for a destination, or null. */
+    @Nullable
+    PathMtu mtu(IpAddress destination) {
+        RouteException exception = find(destination.high(), destination.low());
+        return exception == null || exception.mtu == 0 ? null : new PathMtu(exception.mtu, exception.heard + LIFETIME);
+    }
+
     /** Packets of more than {@code mtu} bytes do not reach a destination. */
     void tooBig(IpAddress destination, int mtu) {
         int believed = Math.max(mtu, destination.isV4() ? MIN_PMTU : NetworkInterface.IPV6_MIN_MTU);

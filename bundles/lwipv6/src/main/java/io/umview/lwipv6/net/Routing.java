@@ -18,6 +18,8 @@ public final class Routing {
     private final Map<Integer, RoutingTable> tables6 = new TreeMap<>();
     private List<Rule> rules4;
     private List<Rule> rules6;
+    private boolean inside4;
+    private boolean inside6;
 
     /** The tables in the order of the rules, if all of them are for everybody; else null. */
     private RoutingTable @Nullable [] order4;
@@ -201,6 +203,11 @@ public final class Routing {
         throw NetworkError.ENOENT.exception();
     }
 
+    /** Whether rules of a family depend on protocols or ports. */
+    boolean looksInside(boolean v4) {
+        return v4 ? inside4 : inside6;
+    }
+
     private void rules(boolean v4, List<Rule> rules) {
         if (v4) {
             rules4 = List.copyOf(rules);
@@ -216,6 +223,8 @@ public final class Routing {
         targets6 = targets(rules6);
         order4 = simple(rules4) ? targets4 : null;
         order6 = simple(rules6) ? targets6 : null;
+        inside4 = rules4.stream().anyMatch(Rule::looksInside);
+        inside6 = rules6.stream().anyMatch(Rule::looksInside);
     }
 
     private RoutingTable[] targets(List<Rule> rules) {
@@ -240,11 +249,31 @@ public final class Routing {
             int mark,
             @Nullable NetworkInterface input,
             @Nullable NetworkInterface output) {
+        return lookup(destination, source, tos, mark, 0, 0, input, output);
+    }
+
+    /**
+     * The same for what is known to be carried.
+     *
+     * @param protocol IPPROTO_*
+     * @param ports the source port in the high half, the destination port in the low one; 0 if there are none
+     */
+    public @Nullable Route lookup(
+            IpAddress destination,
+            IpAddress source,
+            int tos,
+            int mark,
+            int protocol,
+            int ports,
+            @Nullable NetworkInterface input,
+            @Nullable NetworkInterface output) {
         RouteKey key = new RouteKey().to(destination.high(), destination.low());
         key.sourceHigh = source.high();
         key.sourceLow = source.low();
         key.tos = tos;
         key.mark = mark;
+        key.protocol = protocol;
+        key.ports = ports;
         key.input = input;
         key.output = output;
         return lookup(key);

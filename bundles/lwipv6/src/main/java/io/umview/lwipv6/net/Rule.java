@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param table which is asked
  * @param protocol RTPROT_*
  * @param inverted FIB_RULE_INVERT: it is for whom it does not match
+ * @param ipProtocol FRA_IP_PROTO, or 0 for all
+ * @param sourcePorts FRA_SPORT_RANGE, or null for all
+ * @param destinationPorts FRA_DPORT_RANGE, or null for all
  * @param suppressLength FRA_SUPPRESS_PREFIXLEN: shorter or equally long routes do not count; -1 for none
  */
 public record Rule(
@@ -35,6 +38,9 @@ public record Rule(
         int table,
         int protocol,
         boolean inverted,
+        int ipProtocol,
+        @Nullable PortRange sourcePorts,
+        @Nullable PortRange destinationPorts,
         int suppressLength) {
     public static final int FR_ACT_TO_TBL = 1;
     public static final int FR_ACT_BLACKHOLE = 6;
@@ -44,7 +50,23 @@ public record Rule(
     /** A rule that sends everybody to a table. */
     public static Rule all(boolean v4, int priority, int table) {
         return new Rule(
-                v4, priority, null, null, 0, null, null, 0, 0, FR_ACT_TO_TBL, table, Route.PROTOCOL_KERNEL, false, -1);
+                v4,
+                priority,
+                null,
+                null,
+                0,
+                null,
+                null,
+                0,
+                0,
+                FR_ACT_TO_TBL,
+                table,
+                Route.PROTOCOL_KERNEL,
+                false,
+                0,
+                null,
+                null,
+                -1);
     }
 
     /** Whether it is for everybody. */
@@ -57,7 +79,13 @@ public record Rule(
                 && mask == 0
                 && mark == 0
                 && !inverted
+                && !looksInside()
                 && suppressLength < 0;
+    }
+
+    /** Whether it depends on what is behind the IP header. */
+    boolean looksInside() {
+        return ipProtocol != 0 || sourcePorts != null || destinationPorts != null;
     }
 
     /** Whether it is for a packet. Empty names: not known. */
@@ -66,6 +94,9 @@ public record Rule(
                 && (destination == null || destination.contains(key.destinationHigh, key.destinationLow))
                 && (tos == 0 || tos == key.tos)
                 && ((key.mark ^ mark) & mask) == 0
+                && (ipProtocol == 0 || ipProtocol == key.protocol)
+                && (sourcePorts == null || sourcePorts.contains(key.sourcePort()))
+                && (destinationPorts == null || destinationPorts.contains(key.destinationPort()))
                 && (inputInterface == null || inputInterface.equals(key.inputName()))
                 && (outputInterface == null || outputInterface.equals(key.outputName()));
         return match != inverted;

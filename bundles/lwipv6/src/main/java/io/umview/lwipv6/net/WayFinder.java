@@ -81,6 +81,8 @@ final class WayFinder {
         key.sourceLow = source.low();
         key.tos = flow.trafficClass() & 0x1c;
         key.mark = flow.mark();
+        key.protocol = flow.protocol();
+        key.ports = flow.ports();
         key.output = output;
         return network.routing.lookup(key);
     }

@@ -112,6 +112,22 @@ public final class GroupMemberships {
         membership.filterChanged();
     }
 
+    /**
+     * The sources that are wanted of a group, or not.
+     *
+     * @param exclude whether they are those that are not wanted
+     */
+    record Filter(boolean exclude, List<IpAddress> sources) {}
+
+    /** What {@link #filter(IpAddress, int, boolean, List)} has set: EADDRNOTAVAIL if the socket is not a member. The interface is named. */
+    Filter filter(IpAddress group, int interfaceIndex) throws NetworkException {
+        Membership membership = find(group, interfaceIndex);
+        if (membership == null) {
+            throw NetworkError.EADDRNOTAVAIL.exception();
+        }
+        return new Filter(membership.exclude, List.copyOf(membership.sources));
+    }
+
     /** Leaves all groups. */
     void close() {
         while (!memberships.isEmpty()) {
@@ -124,7 +140,8 @@ public final class GroupMemberships {
         return v4 ? MOST_SOURCES_V4 : MOST_SOURCES_V6;
     }
 
-    private int resolve(IpAddress group, int interfaceIndex) throws NetworkException {
+    /** The interface of a group: the one that is named, or the one by which the group is routed if the index is 0. */
+    int resolve(IpAddress group, int interfaceIndex) throws NetworkException {
         if (!group.isMulticast()) {
             throw NetworkError.EINVAL.exception();
         }

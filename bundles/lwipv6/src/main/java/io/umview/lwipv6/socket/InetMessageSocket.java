@@ -165,6 +165,7 @@ abstract class InetMessageSocket extends InetSocket implements MessageSocket, Re
             bindToScope(scope, to.isMulticast());
         }
         Flow flow = direct(connectedFlow, to, scope, null);
+        flow.ports(ports(port));
         route(flow);
         peer = to;
         peerPort = port;
@@ -244,11 +245,13 @@ abstract class InetMessageSocket extends InetSocket implements MessageSocket, Re
      * The flow by which a message goes, with a route.
      *
      * @param to the destination, or null: the peer
+     * @param port the peer's, for rules; 0 if the protocol has none
      * @param control ancillary data
      * @param flags MSG_*
      * @throws NetworkException EDESTADDRREQ and what routing says
      */
-    final Flow flowTo(@Nullable IpAddress to, int scope, ByteBuffer control, int flags) throws NetworkException {
+    final Flow flowTo(@Nullable IpAddress to, int port, int scope, ByteBuffer control, int flags)
+            throws NetworkException {
         IpAddress destination = to;
         int wantedScope = scope;
         if (destination == null) {
@@ -274,11 +277,17 @@ abstract class InetMessageSocket extends InetSocket implements MessageSocket, Re
         if ((flags & MessageFlag.MSG_DONTROUTE) != 0) {
             flow.direct(true);
         }
+        flow.ports(ports(port));
         route(flow);
         if ((flags & MessageFlag.MSG_CONFIRM) != 0) {
             host().output().confirm(flow);
         }
         return flow;
+    }
+
+    /** What rules are told of ports: both, the own one in the high half, if the protocol has ports. */
+    int ports(int toPort) {
+        return 0;
     }
 
     /** UDP_SEGMENT of the message whose flow was asked for last; 0 if there is none. */

@@ -133,6 +133,17 @@ public abstract class InetSocket extends BaseSocket {
     }
 
     @Override
+    public byte[] query(int level, int name, byte[] given) throws NetworkException {
+        if (level == SOL_IP && hasIpv4Options() && (name == IpOption.IP_MSFILTER || name == IpOption.MCAST_MSFILTER)) {
+            return MulticastOptions.filter(this, name, given, Domain.AF_INET);
+        }
+        if (level == SOL_IPV6 && ipv6 != null && name == IpOption.MCAST_MSFILTER) {
+            return MulticastOptions.filter(this, name, given, Domain.AF_INET6);
+        }
+        return option(level, name, given.length);
+    }
+
+    @Override
     protected final byte[] protocolOption(int level, int name, int length) throws NetworkException {
         if (level == SOL_IP && hasIpv4Options()) {
             return ipv4.get(name, length);

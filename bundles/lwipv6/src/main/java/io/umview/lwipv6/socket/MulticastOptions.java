@@ -9,10 +9,13 @@ import io.umview.lwipv6.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The structures by which programs join and leave multicast groups: ip(7), ipv6(7), RFC 3678. */
 final class MulticastOptions {
+    private static final int MCAST_EXCLUDE = 0;
+    private static final int MCAST_INCLUDE = 1;
     private static final int MREQ = 8;
     private static final int MREQN = 12;
     private static final int MREQ_SOURCE = 12;
@@ -140,6 +143,55 @@ final class MulticastOptions {
         socket.memberships().filter(group, request.getInt(0), exclude(request.getInt(8 + STORAGE)), sources);
     }
 
+    /**
+     * getsockopt(2) of IP_MSFILTER and MCAST_MSFILTER (ip_mc_msfget(), ip_mc_gsfget() and ip6_mc_msfget() of Linux).
+     *
+     * @param given a structure that says which group is meant, and how many sources there is room for
+     * @return the structure with all that is known, and as many sources as there is room for
+     */
+    static byte[] filter(InetSocket socket, int name, byte[] given, int family) throws NetworkException {
+        return name == IP_MSFILTER ? filterV4Of(socket, given) : filterOf(socket, given, family);
+    }
+
+    private static byte[] filterV4Of(InetSocket socket, byte[] given) throws NetworkException {
+        ByteBuffer request = OptionValue.buffer(given, MSFILTER);
+        IpAddress group = multicast(addressV4(request, 0));
+        GroupMemberships memberships = socket.memberships();
+        int index = memberships.resolve(group, byAddress(socket, addressV4(request, 4)));
+        GroupMemberships.Filter filter = memberships.filter(group, index);
+        request.putInt(8, filter.exclude() ? MCAST_EXCLUDE : MCAST_INCLUDE);
+        int count = room(request.getInt(12), filter, (given.length - MSFILTER) / 4);
+        request.putInt(12, filter.sources().size());
+        request.order(ByteOrder.BIG_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            request.putInt(MSFILTER + i * 4, filter.sources().get(i).v4());
+        }
+        return Arrays.copyOf(request.array(), MSFILTER + count * 4);
+    }
+
+    private static byte[] filterOf(InetSocket socket, byte[] given, int family) throws NetworkException {
+        ByteBuffer request = OptionValue.buffer(given, GROUP_FILTER);
+        NetworkError wrong = family == Domain.AF_INET ? NetworkError.EINVAL : NetworkError.EADDRNOTAVAIL;
+        IpAddress group = multicast(sockaddr(request, 8, family, wrong));
+        GroupMemberships.Filter filter = socket.memberships().filter(group, request.getInt(0));
+        request.putInt(8 + STORAGE, filter.exclude() ? MCAST_EXCLUDE : MCAST_INCLUDE);
+        int count = room(request.getInt(12 + STORAGE), filter, (given.length - GROUP_FILTER) / STORAGE);
+        request.putInt(12 + STORAGE, filter.sources().size());
+        for (int i = 0; i < count; i++) {
+            putSockaddr(
+                    request,
+                    GROUP_FILTER + i * STORAGE,
+                    family,
+                    filter.sources().get(i));
+        }
+        return Arrays.copyOf(request.array(), GROUP_FILTER + count * STORAGE);
+    }
+
+    private static int room(int wanted, GroupMemberships.Filter filter, int fitting) {
+        int count = Math.min(filter.sources().size(), fitting);
+        return Integer.compareUnsigned(wanted, count) < 0 ? wanted : count;
+    }
+
     private static int sources(int count, boolean v4) throws NetworkException {
         if (Integer.compareUnsigned(count, GroupMemberships.mostSources(v4)) > 0) {
             throw NetworkError.ENOBUFS.exception();
@@ -147,10 +199,9 @@ final class MulticastOptions {
         return count;
     }
 
-    /** MCAST_EXCLUDE 0, MCAST_INCLUDE 1. */
     private static boolean exclude(int mode) throws NetworkException {
-        check(mode == 0 || mode == 1);
-        return mode == 0;
+        check(mode == MCAST_EXCLUDE || mode == MCAST_INCLUDE);
+        return mode == MCAST_EXCLUDE;
     }
 
     /** The interface of struct ip_mreqn (by index, or else by address) or struct ip_mreq (by address); 0 if none is named. */
@@ -195,6 +246,20 @@ final class MulticastOptions {
             throw otherwise.exception();
         }
         return family == Domain.AF_INET ? addressV4(structure, at + 4) : addressV6(structure, at + 8);
+    }
+
+    private static void putSockaddr(ByteBuffer structure, int at, int family, IpAddress address) {
+        for (int i = 0; i < STORAGE; i += 8) {
+            structure.putLong(at + i, 0);
+        }
+        structure.putShort(at, (short) family);
+        structure.order(ByteOrder.BIG_ENDIAN);
+        if (family == Domain.AF_INET) {
+            structure.putInt(at + 4, address.v4());
+        } else {
+            structure.putLong(at + 8, address.high()).putLong(at + 16, address.low());
+        }
+        structure.order(ByteOrder.nativeOrder());
     }
 
     private static void refuseStream(InetSocket socket) throws NetworkException {

@@ -132,7 +132,7 @@ final class PingSocket extends InetMessageSocket {
         if (to == null && !connected()) {
             throw NetworkError.EDESTADDRREQ.exception();
         }
-        Flow flow = flowTo(to, scope, control, flags);
+        Flow flow = flowTo(to, 0, scope, control, flags);
         checkWritable();
         Packet packet = host().output().pool().take(length);
         packet.append(length);

@@ -144,7 +144,7 @@ final class RawSocket extends InetMessageSocket {
         if (included && length < (isV6() ? IPV6_HEADER : IPV4_HEADER)) {
             throw NetworkError.EINVAL.exception();
         }
-        Flow flow = flowTo(to, scope, control, flags);
+        Flow flow = flowTo(to, 0, scope, control, flags);
         if (protocol != flow.protocol()) {
             flow = ofProtocol(flow, protocol);
         }

@@ -60,4 +60,7 @@ public interface StreamSocket extends Socket {
 
     /** Bytes in the send buffer that are not acknowledged (SIOCOUTQ). */
     int unsent();
+
+    /** Whether nothing is left to be acknowledged, or never will be; if not, the observer hears when some of it is. */
+    boolean drained();
 }

@@ -441,6 +441,12 @@ public final class TcpSocket extends InetSocket implements StreamSocket {
         return c == null ? 0 : c.outQueue();
     }
 
+    @Override
+    public boolean drained() {
+        Connection c = connection;
+        return c == null || c.drained();
+    }
+
     /** Bytes in the send buffer that were never sent (SIOCOUTQNSD). */
     public int neverSent() {
         Connection c = connection;

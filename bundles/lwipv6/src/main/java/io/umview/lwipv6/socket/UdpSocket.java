@@ -162,6 +162,11 @@ final class UdpSocket extends InetMessageSocket {
     // --- sending
 
     @Override
+    int ports(int toPort) {
+        return localPort() << 16 | toPort;
+    }
+
+    @Override
     public void send(ByteBuffer payload, @Nullable SocketAddress destination, ByteBuffer control, int flags)
             throws NetworkException {
         autobind();
@@ -204,7 +209,7 @@ final class UdpSocket extends InetMessageSocket {
         if (length > Udp.LONGEST && toV4) {
             throw NetworkError.EMSGSIZE.exception();
         }
-        Flow flow = flowTo(to, scope, control, flags);
+        Flow flow = flowTo(to, port, scope, control, flags);
         checkWritable();
         int segment = segmentSize(control);
         segment = segment != 0 ? segment : segmentSize;

@@ -14,7 +14,9 @@ import io.umview.lwipv6.wire.IpProtocol;
 import io.umview.lwipv6.wire.Ipv4;
 import io.umview.lwipv6.wire.Ipv6;
 import io.umview.lwipv6.wire.MacAddress;
+import io.umview.lwipv6.wire.Udp;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,50 @@ class ForwardingTest {
 
     private byte[] v6(String to, int hops, int payload) {
         return frames.ipv6("2001:db8:1::9", to, IpProtocol.UDP, hops, packet -> packet.append(payload));
+    }
+
+    private byte[] udp(String from, String to, int port) {
+        Consumer<Packet> writer = packet -> {
+            packet.append(10);
+            Udp.prepend(packet, 4000, port);
+        };
+        return to.contains(":")
+                ? frames.ipv6(from, to, IpProtocol.UDP, 64, writer)
+                : frames.ipv4(from, to, IpProtocol.UDP, 64, 0, writer);
+    }
+
+    @Test
+    void rulesLookIntoPackets() throws NetworkException {
+        for (boolean v4 : new boolean[] {true, false}) {
+            stack.network()
+                    .routing()
+                    .add(new Rule(
+                            v4,
+                            10,
+                            null,
+                            null,
+                            0,
+                            null,
+                            null,
+                            0,
+                            0,
+                            Rule.FR_ACT_BLACKHOLE,
+                            0,
+                            Route.PROTOCOL_STATIC,
+                            false,
+                            IpProtocol.UDP,
+                            new PortRange(4000, 4000),
+                            new PortRange(7, 9),
+                            -1));
+        }
+        for (int port : new int[] {6, 7, 9, 10}) {
+            leftLink.deliver(udp("10.0.1.9", "10.0.2.9", port));
+            leftLink.deliver(udp("2001:db8:1::9", "2001:db8:2::9", port));
+        }
+        assertThat(sent(rightLink).stream()
+                        .map(packet -> packet.get16(packet.length() - 16))
+                        .toList())
+                .containsExactly(6, 6, 10, 10);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.umview.lwipv6.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.umview.lwipv6.buffer.Packet;
+import io.umview.lwipv6.testing.Checksums;
 import io.umview.lwipv6.testing.FakeLink;
 import io.umview.lwipv6.testing.Frames;
 import io.umview.lwipv6.testing.TestStack;
@@ -146,28 +147,7 @@ class MalformedFramesTest {
             return;
         }
         Packet packet = frames.payload(frame);
-        if (Ipv4.check(packet, 0)) {
-            Ipv4.seal(packet, 0);
-            int header = Ipv4.headerLength(packet, 0);
-            packet.truncate(Ipv4.totalLength(packet, 0));
-            if (packet.length() - header >= 8 && Ipv4.protocol(packet, 0) <= 2) {
-                Icmp.seal(packet, header, 0);
-            }
-        } else if (Ipv6.check(packet, 0)
-                && Ipv6.nextHeader(packet, 0) == IpProtocol.ICMPV6
-                && Ipv6.payloadLength(packet, 0) >= 8) {
-            packet.truncate(40 + Ipv6.payloadLength(packet, 0));
-            Icmp.seal(
-                    packet,
-                    40,
-                    io.umview.lwipv6.buffer.InternetChecksum.pseudoHeader(
-                            Ipv6.sourceHigh(packet, 0),
-                            Ipv6.sourceLow(packet, 0),
-                            Ipv6.destinationHigh(packet, 0),
-                            Ipv6.destinationLow(packet, 0),
-                            IpProtocol.ICMPV6,
-                            packet.length() - 40));
-        }
+        Checksums.mend(packet);
         packet.get(0, frame, 14, packet.length());
     }
 

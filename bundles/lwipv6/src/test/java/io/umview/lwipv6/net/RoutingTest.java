@@ -104,6 +104,9 @@ class RoutingTest {
                 7,
                 Route.PROTOCOL_STATIC,
                 false,
+                0,
+                null,
+                null,
                 -1));
 
         assertThat(route("192.0.2.1", null)).isSameAs(first);
@@ -114,12 +117,61 @@ class RoutingTest {
                 .hasMessage("ENOENT");
     }
 
+    private void addByPort(boolean v4, int protocol, PortRange ports) throws NetworkException {
+        routing.add(new Rule(
+                v4,
+                100,
+                null,
+                null,
+                0,
+                null,
+                null,
+                0,
+                0,
+                Rule.FR_ACT_TO_TBL,
+                7,
+                Route.PROTOCOL_STATIC,
+                false,
+                protocol,
+                null,
+                ports,
+                -1));
+    }
+
+    @Test
+    void rulesLookAtProtocolsAndPorts() throws NetworkException {
+        stack.address(first, "10.0.1.1/24");
+        stack.address(second, "10.0.2.1/24");
+        routing.add(Route.via(IpPrefix.ALL4, IpAddress.parse("10.0.1.254"), first), RouteUpdate.ADD);
+        routing.add(
+                Route.via(IpPrefix.ALL4, IpAddress.parse("10.0.2.254"), second).table(7), RouteUpdate.ADD);
+        Flow flow = new Flow(IpProtocol.UDP);
+        flow.destination(IpAddress.parse("192.0.2.1"));
+        flow.ports(4000 << 16 | 80);
+        assertThat(route(flow)).isSameAs(first);
+
+        addByPort(true, IpProtocol.UDP, new PortRange(80, 90));
+        assertThat(route(flow)).isSameAs(second);
+        flow.ports(4000 << 16 | 91);
+        assertThat(route(flow)).isSameAs(first);
+        flow.ports(4000 << 16 | 90);
+        assertThat(route(flow)).isSameAs(second);
+        Flow other = new Flow(IpProtocol.TCP);
+        other.destination(IpAddress.parse("192.0.2.1"));
+        other.ports(4000 << 16 | 80);
+        assertThat(route(other)).isSameAs(first);
+    }
+
     private NetworkInterface route(String destination, @Nullable String source) {
         Flow flow = new Flow(IpProtocol.UDP);
         flow.destination(IpAddress.parse(destination));
         if (source != null) {
             flow.source(IpAddress.parse(source));
         }
+        return route(flow);
+    }
+
+    private NetworkInterface route(Flow flow) {
         assertThat(stack.network().route(flow)).isNull();
         return Objects.requireNonNull(stack.network().interfaces().byIndex(flow.interfaceIndex()));
     }

@@ -204,6 +204,57 @@ class RtnetlinkAgainstKernelTest {
         assertThat(differences).isEmpty();
     }
 
+    @Test
+    void rulesLookAtProtocolsAndPorts() throws Exception {
+        for (boolean v4 : new boolean[] {true, false}) {
+            String all = v4 ? "0.0.0.0/0" : "::/0";
+            String to = v4 ? "10.9.9.9" : "2001:db8::9";
+            same("route", Ask.route(24, Ask.ADD, all, 100, 0, 7, Ask.nothing()));
+            same("route", Ask.route(24, Ask.ADD, all, 254, 253, 1, out -> out.attributeU32(4, T0)));
+            same("one port", Ask.rule(32, Ask.ADD, v4, 100, 1, out -> {
+                out.attributeU32(6, 60).attributeU8(22, 6).attribute(24, Ask.bytes(80, 0, 80, 0));
+            }));
+            same("many ports", Ask.rule(32, Ask.ADD, v4, 100, 1, out -> {
+                out.attributeU32(6, 61).attribute(23, Ask.bytes(0, 4, 255, 4));
+            }));
+            same("only a protocol", Ask.rule(32, Ask.ADD, v4, 100, 1, out -> {
+                out.attributeU32(6, 62).attributeU8(22, v4 ? 1 : 58);
+            }));
+            same("the whole port", Ask.rule(32, Ask.ADD, v4, 254, 1, out -> {
+                out.attributeU32(6, 63).attribute(23, Ask.bytes(5, 0, 5, 0)).attributeU16(28, 0xffff);
+            }));
+            for (byte[] wrong : new byte[][] {
+                Ask.bytes(0, 0, 5, 0), Ask.bytes(5, 0, 4, 0), Ask.bytes(5, 0, 255, 255), Ask.bytes(5, 0)
+            }) {
+                same("wrong source", Ask.rule(32, Ask.ADD, v4, 100, 1, out -> out.attribute(23, wrong)));
+                same("wrong destination", Ask.rule(32, Ask.ADD, v4, 100, 1, out -> out.attribute(24, wrong)));
+            }
+            same("rules", Ask.all(34, v4 ? 2 : 10, 12));
+            for (int protocol : new int[] {6, 17, v4 ? 1 : 58, 2, 132}) {
+                for (int port : new int[] {0, 79, 80, 81}) {
+                    same("to " + protocol + " " + port, get(to, 0, out -> {
+                        out.attributeU8(27, protocol);
+                        if (port != 0) {
+                            out.attribute(29, Ask.bytes(0, port));
+                        }
+                    }));
+                }
+                for (int high : new int[] {3, 4, 5}) {
+                    same("from " + protocol + " " + high, get(to, 0, out -> {
+                        out.attributeU8(27, protocol).attribute(28, Ask.bytes(high, 200));
+                    }));
+                }
+            }
+            same("to somewhere", get(to, 0, Ask.nothing()));
+            same("none such", Ask.rule(33, Ask.ACK, v4, 0, 0, out -> out.attribute(24, Ask.bytes(81, 0, 81, 0))));
+            same("none such", Ask.rule(33, Ask.ACK, v4, 0, 0, out -> out.attributeU8(22, 99)));
+            same("gone", Ask.rule(33, Ask.ACK, v4, 0, 0, out -> out.attribute(24, Ask.bytes(80, 0, 80, 0))));
+            same("gone", Ask.rule(33, Ask.ACK, v4, 0, 0, out -> out.attributeU8(22, v4 ? 1 : 58)));
+            same("rules", Ask.all(34, v4 ? 2 : 10, 12));
+        }
+        assertThat(differences).isEmpty();
+    }
+
     private static byte[] get(
             String to, int flags, java.util.function.Consumer<io.umview.lwipv6.netlink.message.MessageWriter> more) {
         IpAddress address = IpAddress.parse(to);

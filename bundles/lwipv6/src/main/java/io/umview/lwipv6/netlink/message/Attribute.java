@@ -25,7 +25,12 @@ public record Attribute(int type, int offset, ByteBuffer payload) {
 
     /** An unsigned 16-bit number. */
     public int u16() {
-        return length() < 2 ? 0 : payload.getShort(0) & 0xffff;
+        return u16(0);
+    }
+
+    /** The unsigned 16-bit number at an offset in bytes. */
+    public int u16(int at) {
+        return length() < at + 2 ? 0 : payload.getShort(at) & 0xffff;
     }
 
     /** A 16-bit number in network byte order. */

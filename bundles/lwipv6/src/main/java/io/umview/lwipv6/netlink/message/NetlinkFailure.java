@@ -34,6 +34,11 @@ public final class NetlinkFailure extends Exception {
         return new NetlinkFailure(error, message, attribute.offset(), -1);
     }
 
+    /** The same error with another explanation. */
+    public NetlinkFailure explained(String message) {
+        return new NetlinkFailure(error, message, offset, missingType);
+    }
+
     /** EINVAL: an attribute is missing. */
     public static NetlinkFailure missing(int attributeType) {
         return new NetlinkFailure(NetworkError.EINVAL, null, -1, attributeType);

@@ -23,6 +23,7 @@ final class TransportControls {
         flag(controls, "tcp_timestamps", () -> p.timestamps ? 1 : 0, value -> p.timestamps = value != 0);
         flag(controls, "tcp_sack", () -> p.sack ? 1 : 0, value -> p.sack = value != 0);
         flag(controls, "tcp_dsack", () -> p.dsack ? 1 : 0, value -> p.dsack = value != 0);
+        flag(controls, "tcp_frto", () -> p.frto, value -> p.frto = value);
         flag(controls, "tcp_window_scaling", () -> p.windowScaling ? 1 : 0, value -> p.windowScaling = value != 0);
         flag(controls, "tcp_rfc1337", () -> p.rfc1337 ? 1 : 0, value -> p.rfc1337 = value != 0);
         flag(

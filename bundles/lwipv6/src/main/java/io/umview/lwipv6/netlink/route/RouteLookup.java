@@ -6,17 +6,24 @@ import io.umview.lwipv6.net.Network;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkInterface;
 import io.umview.lwipv6.net.NextHop;
+import io.umview.lwipv6.net.PathMtu;
 import io.umview.lwipv6.net.Route;
+import io.umview.lwipv6.net.RouteMetrics;
 import io.umview.lwipv6.netlink.message.Attribute;
 import io.umview.lwipv6.netlink.message.Attributes;
 import io.umview.lwipv6.netlink.message.MessageWriter;
 import io.umview.lwipv6.netlink.message.NetlinkFailure;
 import io.umview.lwipv6.netlink.message.Request;
+import io.umview.lwipv6.time.Clock;
 import io.umview.lwipv6.wire.IpAddress;
+import io.umview.lwipv6.wire.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** RTM_GETROUTE of one destination: {@code ip route get}. */
 final class RouteLookup {
+    /** Nanoseconds of a tick of USER_HZ. */
+    private static final long TICK = 10_000_000;
+
     private static final int RTM_F_CLONED = 0x200;
     private static final int RTM_F_LOOKUP_TABLE = 0x1000;
     private static final int RTM_F_FIB_MATCH = 0x2000;
@@ -25,11 +32,13 @@ final class RouteLookup {
     private static final int RTCF_LOCAL = 0x80000000;
 
     private final Network network;
+    private final Clock clock;
     private final DeviceNames names;
     private final RouteMessage message;
 
-    RouteLookup(Network network, DeviceNames names, RouteMessage message) {
+    RouteLookup(Network network, Clock clock, DeviceNames names, RouteMessage message) {
         this.network = network;
+        this.clock = clock;
         this.names = names;
         this.message = message;
     }
@@ -41,12 +50,14 @@ final class RouteLookup {
             @Nullable IpAddress source,
             int tos,
             int mark,
+            int protocol,
+            int ports,
             @Nullable NetworkInterface input,
             @Nullable NetworkInterface output,
             int user,
             int flags) {
         Query from(@Nullable IpAddress other) {
-            return new Query(v4, destination, other, tos, mark, input, output, user, flags);
+            return new Query(v4, destination, other, tos, mark, protocol, ports, input, output, user, flags);
         }
     }
 
@@ -100,10 +111,28 @@ final class RouteLookup {
                 RouteRequest.optional(attributes.get(RouteMessage.RTA_SRC), v4),
                 request.u8(3),
                 attributes.u32(RouteMessage.RTA_MARK, 0),
+                protocol(attributes.get(RouteMessage.RTA_IP_PROTO), v4),
+                port(attributes, RouteMessage.RTA_SPORT) << 16 | port(attributes, RouteMessage.RTA_DPORT),
                 input == 0 ? null : names.require(input),
                 output == 0 ? null : names.require(output),
                 attributes.u32(RouteMessage.RTA_UID, 0),
                 request.u32(8));
+    }
+
+    /** rtm_getroute_parse_ip_proto() */
+    private static int protocol(@Nullable Attribute attribute, boolean v4) throws NetlinkFailure {
+        int protocol = attribute == null ? IpProtocol.UDP : attribute.u8();
+        if (protocol == IpProtocol.TCP
+                || protocol == IpProtocol.UDP
+                || protocol == (v4 ? IpProtocol.ICMP : IpProtocol.ICMPV6)) {
+            return protocol;
+        }
+        throw NetlinkFailure.of(NetworkError.EOPNOTSUPP, "Unsupported ip proto");
+    }
+
+    private static int port(Attributes attributes, int type) {
+        Attribute port = attributes.get(type);
+        return port == null ? 0 : port.big16();
     }
 
     private static void check(Request request, boolean v4, String prefix) throws NetlinkFailure {
@@ -133,8 +162,8 @@ final class RouteLookup {
                         RouteMessage.RTA_MARK,
                         RouteMessage.RTA_UID,
                         RouteMessage.RTA_IP_PROTO,
-                        28,
-                        29,
+                        RouteMessage.RTA_SPORT,
+                        RouteMessage.RTA_DPORT,
                         37 -> {}
                 default ->
                     throw NetlinkFailure.of(
@@ -150,6 +179,8 @@ final class RouteLookup {
                         query.source == null ? IpAddress.ANY6 : query.source,
                         query.tos,
                         query.mark,
+                        query.protocol,
+                        query.ports,
                         query.input,
                         query.output);
         if (route == null) {
@@ -202,7 +233,8 @@ final class RouteLookup {
         if (gateway != null && !multicast) {
             out.attribute(RouteMessage.RTA_GATEWAY, gateway);
         }
-        RouteMessage.metrics(route.metrics(), out);
+        PathMtu heard = network.pathMtu(query.destination);
+        RouteMessage.metrics(metrics(route, heard), out);
         if (query.mark != 0) {
             out.attributeU32(RouteMessage.RTA_MARK, query.mark);
         }
@@ -211,8 +243,17 @@ final class RouteLookup {
         } else {
             out.attributeU32(RouteMessage.RTA_UID, query.user);
         }
-        RouteMessage.cacheInformation(1, 0, out);
+        RouteMessage.cacheInformation(1, expiry(heard), out);
         out.end();
+    }
+
+    private static RouteMetrics metrics(Route route, @Nullable PathMtu heard) {
+        return heard == null ? route.metrics() : route.metrics().with(RouteMetrics.RTAX_MTU, heard.bytes());
+    }
+
+    /** In hundredths of seconds. */
+    private int expiry(@Nullable PathMtu heard) {
+        return heard == null ? 0 : (int) Math.max(0, (heard.until() - clock.nanos()) / TICK);
     }
 
     private void inet6(Query query, Route route, NextHop hop, MessageWriter out) {
@@ -236,14 +277,15 @@ final class RouteLookup {
                 out.attribute(RouteMessage.RTA_PREFSRC, chosen);
             }
         }
-        RouteMessage.metrics(route.metrics(), out);
+        PathMtu heard = network.pathMtu(query.destination);
+        RouteMessage.metrics(metrics(route, heard), out);
         out.attributeU32(RouteMessage.RTA_PRIORITY, route.priority());
         IpAddress gateway = hop.gateway();
         if (gateway != null) {
             out.attribute(RouteMessage.RTA_GATEWAY, gateway);
         }
         out.attributeU32(RouteMessage.RTA_OIF, local ? names.loopback().index() : hop.interfaceIndex());
-        RouteMessage.cacheInformation(1, 0, out);
+        RouteMessage.cacheInformation(1, expiry(heard), out);
         out.attributeU8(RouteMessage.RTA_PREF, route.preference());
         out.end();
     }

@@ -30,6 +30,8 @@ final class RouteMessage {
     static final int RTA_EXPIRES = 23;
     static final int RTA_UID = 25;
     static final int RTA_IP_PROTO = 27;
+    static final int RTA_SPORT = 28;
+    static final int RTA_DPORT = 29;
     static final int RTA_NH_ID = 30;
     static final int RTA_MAX = 32;
 

@@ -30,7 +30,7 @@ public final class RouteProtocol implements NetlinkProtocol {
         RuleMessage rule = new RuleMessage(names);
         NeighbourMessage neighbour = new NeighbourMessage(clock);
         monitor = new RouteMonitor(names, link, address, route, rule, neighbour);
-        RouteLookup lookup = new RouteLookup(network, names, route);
+        RouteLookup lookup = new RouteLookup(network, clock, names, route);
         serve(Rtm.NEWLINK, new LinkHandler(names, link));
         serve(Rtm.NEWLINKPROP, new LinkPropertyHandler(names, monitor));
         serve(Rtm.NEWADDR, new AddressHandler(names, network.addresses(), address));

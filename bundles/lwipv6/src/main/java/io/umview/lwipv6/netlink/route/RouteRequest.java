@@ -43,7 +43,7 @@ record RouteRequest(
     static final Policy POLICY = Policy.upTo(RouteMessage.RTA_MAX)
             .u32(RouteMessage.RTA_IIF, RouteMessage.RTA_OIF, RouteMessage.RTA_PRIORITY, RouteMessage.RTA_TABLE)
             .u32(RouteMessage.RTA_MARK, RouteMessage.RTA_EXPIRES, RouteMessage.RTA_UID, RouteMessage.RTA_NH_ID, 11)
-            .u16(RouteMessage.RTA_ENCAP_TYPE, 28, 29)
+            .u16(RouteMessage.RTA_ENCAP_TYPE, RouteMessage.RTA_SPORT, RouteMessage.RTA_DPORT)
             .u8(RouteMessage.RTA_PREF, RouteMessage.RTA_IP_PROTO, 26)
             .any(RouteMessage.RTA_DST, RouteMessage.RTA_SRC, RouteMessage.RTA_GATEWAY, RouteMessage.RTA_PREFSRC)
             .any(RouteMessage.RTA_METRICS, RouteMessage.RTA_MULTIPATH, RouteMessage.RTA_VIA, RouteMessage.RTA_ENCAP)

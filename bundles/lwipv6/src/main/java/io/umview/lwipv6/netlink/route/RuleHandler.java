@@ -2,6 +2,7 @@ package io.umview.lwipv6.netlink.route;
 
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.net.PortRange;
 import io.umview.lwipv6.net.Routing;
 import io.umview.lwipv6.net.Rule;
 import io.umview.lwipv6.netlink.message.Attribute;
@@ -21,14 +22,17 @@ final class RuleHandler extends ObjectHandler {
 
     private static final int LONGEST_NAME = 15;
     private static final int ALL_BITS = -1;
+    private static final int PORT_RANGE = 4;
 
     private static final Policy POLICY = Policy.upTo(RuleMessage.FRA_MAX)
             .any(RuleMessage.FRA_DST, RuleMessage.FRA_SRC)
             .text(LONGEST_NAME, RuleMessage.FRA_IIFNAME, RuleMessage.FRA_OIFNAME)
             .u32(RuleMessage.FRA_PRIORITY, RuleMessage.FRA_FWMARK, RuleMessage.FRA_FWMASK, RuleMessage.FRA_TABLE)
             .u32(RuleMessage.FRA_SUPPRESS_PREFIXLEN, RuleMessage.FRA_SUPPRESS_IFGROUP, 4, 11)
-            .u8(RuleMessage.FRA_PROTOCOL, 19, 22)
-            .any(12, 18, 20, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32);
+            .u8(RuleMessage.FRA_PROTOCOL, 19, RuleMessage.FRA_IP_PROTO)
+            .atLeast(PORT_RANGE, RuleMessage.FRA_SPORT_RANGE, RuleMessage.FRA_DPORT_RANGE)
+            .u16(RuleMessage.FRA_SPORT_MASK, RuleMessage.FRA_DPORT_MASK)
+            .any(12, 18, 20, 25, 26, 27, 30, 31, 32);
 
     private final Routing routing;
     private final RuleMessage message;
@@ -90,6 +94,9 @@ final class RuleHandler extends ObjectHandler {
                 attributes.u32(RuleMessage.FRA_TABLE, request.u8(4)),
                 attributes.u8(RuleMessage.FRA_PROTOCOL, 0),
                 (request.u32(8) & RuleMessage.FIB_RULE_INVERT) != 0,
+                attributes.u8(RuleMessage.FRA_IP_PROTO, 0),
+                ports(attributes.get(RuleMessage.FRA_SPORT_RANGE), "Invalid sport range"),
+                ports(attributes.get(RuleMessage.FRA_DPORT_RANGE), "Invalid dport range"),
                 attributes.u32(RuleMessage.FRA_SUPPRESS_PREFIXLEN, -1));
         if (action != Rule.FR_ACT_TO_TBL
                 && action != Rule.FR_ACT_BLACKHOLE
@@ -110,7 +117,7 @@ final class RuleHandler extends ObjectHandler {
             throw NetlinkFailure.of(NetworkError.EAFNOSUPPORT, "Rule family not supported");
         }
         request.require(HEADER);
-        Attributes attributes = request.attributes(HEADER, POLICY, false);
+        Attributes attributes = parse(request);
         for (Attribute attribute : attributes) {
             switch (attribute.type()) {
                 case RuleMessage.FRA_DST,
@@ -122,15 +129,44 @@ final class RuleHandler extends ObjectHandler {
                         RuleMessage.FRA_FWMASK,
                         RuleMessage.FRA_TABLE,
                         RuleMessage.FRA_PROTOCOL,
+                        RuleMessage.FRA_IP_PROTO,
+                        RuleMessage.FRA_SPORT_RANGE,
+                        RuleMessage.FRA_DPORT_RANGE,
                         RuleMessage.FRA_SUPPRESS_PREFIXLEN -> {}
-                default -> {
-                    if (attribute.type() != RuleMessage.FRA_SUPPRESS_IFGROUP || attribute.u32() != -1) {
-                        throw NetlinkFailure.of(NetworkError.EOPNOTSUPP, "Selector not supported", attribute);
-                    }
-                }
+                case RuleMessage.FRA_SUPPRESS_IFGROUP -> supported(attribute.u32() == -1, attribute);
+                case RuleMessage.FRA_SPORT_MASK, RuleMessage.FRA_DPORT_MASK ->
+                    supported(attribute.u16() == RuleMessage.WHOLE_PORT, attribute);
+                default -> supported(false, attribute);
             }
         }
         return attributes;
+    }
+
+    private static void supported(boolean yes, Attribute attribute) throws NetlinkFailure {
+        if (!yes) {
+            throw NetlinkFailure.of(NetworkError.EOPNOTSUPP, "Selector not supported", attribute);
+        }
+    }
+
+    /** struct fib_rule_port_range, as fib_rule_port_range_valid() lets it be. */
+    private static @Nullable PortRange ports(@Nullable Attribute range, String wrong) throws NetlinkFailure {
+        if (range == null) {
+            return null;
+        }
+        int first = range.u16();
+        int last = range.u16(2);
+        if (first == 0 || last == 0xffff || last < first) {
+            throw invalid(wrong);
+        }
+        return new PortRange(first, last);
+    }
+
+    private static Attributes parse(Request request) throws NetlinkFailure {
+        try {
+            return request.attributes(HEADER, POLICY, false);
+        } catch (NetlinkFailure wrong) {
+            throw wrong.explained("Error parsing msg");
+        }
     }
 
     /** A rule without a priority comes before the second one. */
@@ -178,12 +214,21 @@ final class RuleHandler extends ObjectHandler {
                 && equal(attributes, RuleMessage.FRA_SUPPRESS_PREFIXLEN, rule.suppressLength())
                 && (!attributes.has(RuleMessage.FRA_PROTOCOL)
                         || attributes.u8(RuleMessage.FRA_PROTOCOL, 0) == rule.protocol())
+                && (!attributes.has(RuleMessage.FRA_IP_PROTO)
+                        || attributes.u8(RuleMessage.FRA_IP_PROTO, 0) == rule.ipProtocol())
+                && equal(attributes, RuleMessage.FRA_SPORT_RANGE, rule.sourcePorts())
+                && equal(attributes, RuleMessage.FRA_DPORT_RANGE, rule.destinationPorts())
                 && equal(attributes, RuleMessage.FRA_IIFNAME, rule.inputInterface())
                 && equal(attributes, RuleMessage.FRA_OIFNAME, rule.outputInterface());
     }
 
     private static boolean equal(Attributes attributes, int type, int value) {
         return attributes.u32(type, value) == value;
+    }
+
+    private static boolean equal(Attributes attributes, int type, @Nullable PortRange value) {
+        Attribute wanted = attributes.get(type);
+        return wanted == null || value != null && wanted.u16() == value.first() && wanted.u16(2) == value.last();
     }
 
     private static boolean equal(Attributes attributes, int type, @Nullable String value) {

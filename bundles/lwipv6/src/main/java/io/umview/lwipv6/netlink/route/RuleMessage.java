@@ -1,5 +1,6 @@
 package io.umview.lwipv6.netlink.route;
 
+import io.umview.lwipv6.net.PortRange;
 import io.umview.lwipv6.net.Rule;
 import io.umview.lwipv6.netlink.message.MessageWriter;
 import io.umview.lwipv6.wire.IpPrefix;
@@ -18,7 +19,15 @@ final class RuleMessage {
     static final int FRA_FWMASK = 16;
     static final int FRA_OIFNAME = 17;
     static final int FRA_PROTOCOL = 21;
+    static final int FRA_IP_PROTO = 22;
+    static final int FRA_SPORT_RANGE = 23;
+    static final int FRA_DPORT_RANGE = 24;
+    static final int FRA_SPORT_MASK = 28;
+    static final int FRA_DPORT_MASK = 29;
     static final int FRA_MAX = 32;
+
+    /** What the kernel makes of a single port. */
+    static final int WHOLE_PORT = 0xffff;
 
     static final int FIB_RULE_INVERT = 0x2;
     private static final int FIB_RULE_IIF_DETACHED = 0x8;
@@ -56,6 +65,11 @@ final class RuleMessage {
         if (rule.mask() != 0 || rule.mark() != 0) {
             out.attributeU32(FRA_FWMASK, rule.mask());
         }
+        ports(rule.sourcePorts(), FRA_SPORT_RANGE, FRA_SPORT_MASK, out);
+        ports(rule.destinationPorts(), FRA_DPORT_RANGE, FRA_DPORT_MASK, out);
+        if (rule.ipProtocol() != 0) {
+            out.attributeU8(FRA_IP_PROTO, rule.ipProtocol());
+        }
         address(rule.destination(), FRA_DST, out);
         address(rule.source(), FRA_SRC, out);
         out.end();
@@ -68,6 +82,17 @@ final class RuleMessage {
     private static void address(@Nullable IpPrefix prefix, int attribute, MessageWriter out) {
         if (prefix != null && prefix.length() > 0) {
             out.attribute(attribute, prefix.address());
+        }
+    }
+
+    /** struct fib_rule_port_range */
+    private static void ports(@Nullable PortRange range, int attribute, int mask, MessageWriter out) {
+        if (range != null) {
+            int opened = out.open(attribute);
+            out.u16(range.first()).u16(range.last()).close(opened);
+            if (range.first() == range.last()) {
+                out.attributeU16(mask, WHOLE_PORT);
+            }
         }
     }
 

@@ -19,8 +19,13 @@ final class AckSample {
     /** Something that was sent twice is acknowledged. */
     boolean retransmitted;
 
-    /** Something that was never sent twice is acknowledged cumulatively. */
+    /** Something that was never sent twice is acknowledged, and the lowest sequence number that such a record ends at. */
     boolean original;
+
+    int originalEnd;
+
+    /** The round-trip time in microseconds that it tells, or {@link #NONE}. */
+    long roundTrip;
 
     /** A duplicate was reported (RFC 2883). */
     boolean duplicate;
@@ -35,6 +40,7 @@ final class AckSample {
         firstSacked = NONE;
         retransmitted = false;
         original = false;
+        roundTrip = NONE;
         duplicate = false;
         reordered = false;
     }

@@ -14,6 +14,14 @@ interface CongestionControl {
      */
     void acked(CongestionWindow window, int bytes, long now, long rtt);
 
+    /**
+     * An acknowledgment that tells a round-trip time, before it lets the window grow.
+     *
+     * @param rtt in microseconds, not smoothed
+     * @param una SND.UNA after it
+     */
+    void measured(CongestionWindow window, long rtt, int una, int nxt);
+
     /** The path is congested: what the window is to be, in bytes. */
     int reduced(CongestionWindow window);
 

@@ -69,6 +69,13 @@ public final class Connection extends ControlBlock {
         return hasSpace();
     }
 
+    /** Whether nothing is left to be acknowledged, or never will be; if not, it is told when some of it is. */
+    public boolean drained() {
+        boolean done = !alive() || sender.ring().size() == 0;
+        noSpace |= !done;
+        return done;
+    }
+
     /** Free memory of the send buffer. */
     public ByteBuffer sendBuffer(int wanted) {
         ByteBuffer part = sender.ring().writable(wanted);

@@ -1,6 +1,6 @@
 package io.umview.lwipv6.transport.tcp;
 
-/** CUBIC (RFC 9438). Windows are in segments here, time in seconds, as in the RFC. */
+/** CUBIC (RFC 9438), whose first slow start ends with {@link HyStart}. Windows are in segments here, time in seconds, as in the RFC. */
 final class Cubic implements CongestionControl {
     static final String NAME = "cubic";
 
@@ -8,6 +8,8 @@ final class Cubic implements CongestionControl {
     private static final double BETA = 0.7;
     private static final double ALPHA = 3 * (1 - BETA) / (1 + BETA);
     private static final double MICROS = 1e6;
+
+    private final HyStart start = new HyStart();
 
     /** W_max. */
     private double largest;
@@ -40,7 +42,7 @@ final class Cubic implements CongestionControl {
 
     @Override
     public void acked(CongestionWindow window, int bytes, long now, long rtt) {
-        int left = window.slowStart() ? window.growExponentially(bytes) : bytes;
+        int left = window.slowStart() ? window.growExponentially(start.growth(bytes)) : bytes;
         if (left == 0) {
             return;
         }
@@ -62,6 +64,15 @@ final class Cubic implements CongestionControl {
             exact += (target - size) * acked / size;
         }
         window.size((int) Math.min(Integer.MAX_VALUE, exact * window.mss()));
+    }
+
+    @Override
+    public void measured(CongestionWindow window, long rtt, int una, int nxt) {
+        boolean first = window.threshold() == CongestionWindow.INFINITE;
+        if (first && start.acknowledged(rtt, una, nxt)) {
+            window.threshold(window.size());
+            start.reset();
+        }
     }
 
     private void begin(double size, long now) {
@@ -92,6 +103,7 @@ final class Cubic implements CongestionControl {
         largest = size < largest ? size * (1 + BETA) / 2 : size;
         prior = size;
         epoch = 0;
+        start.reset();
         return (int) (window.size() * BETA);
     }
 

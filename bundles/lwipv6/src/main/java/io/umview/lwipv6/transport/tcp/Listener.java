@@ -332,12 +332,18 @@ public final class Listener implements SocketInfo {
                 request.recentTimestamp);
     }
 
-    /** An acknowledgment for which there is no request: maybe it answers a cookie. */
+    /**
+     * An acknowledgment for which there is no request: maybe it answers a cookie; else it is reset. While the queue is full one that
+     * does is ignored: the peer repeats what it sends (cookie_v4_check() of Linux).
+     *
+     * @return the connection that is to look at the segment, or null
+     */
     @Nullable
     Connection checkCookie(Segment s, long now) {
         int mss = layer.cookies().check(s, IpAddress.isV4(s.sourceHigh, s.sourceLow), now);
         if (mss < 0) {
             layer.statistics().syncookiesFailed++;
+            layer.reset(s);
             return null;
         }
         layer.statistics().syncookiesRecv++;

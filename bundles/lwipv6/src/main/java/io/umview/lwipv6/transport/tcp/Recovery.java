@@ -2,7 +2,7 @@ package io.umview.lwipv6.transport.tcp;
 
 /**
  * What to do about loss and congestion: fast recovery by SACK and RACK (RFC 6675, RFC 8985) or by duplicate acknowledgments (RFC 6582),
- * the pace in it (RFC 6937), timeouts, ECN (RFC 3168), and taking back what turns out to have been needless (RFC 3522, RFC 3708).
+ * the pace in it (RFC 6937), timeouts, ECN (RFC 3168), and taking back what turns out to have been needless (RFC 3522, RFC 3708, RFC 5682).
  */
 final class Recovery {
     /** TCP_CA_* of Linux. */
@@ -28,6 +28,7 @@ final class Recovery {
     private final Scoreboard board;
     private final CongestionWindow window;
     final Rack rack;
+    final Frto frto = new Frto();
     private CongestionControl control;
     private Phase phase = Phase.OPEN;
 
@@ -109,7 +110,9 @@ final class Recovery {
         } else {
             deliveredNow = countDuplicates(sample, advanced, duplicate);
         }
-        if (advanced && phase != Phase.OPEN) {
+        if (phase == Phase.LOSS && timeoutWasNeedless(sample, advanced, duplicate)) {
+            undo();
+        } else if (advanced && phase != Phase.OPEN) {
             if (needless() || !Sequence.before(sender.una(), point)) {
                 end();
             }
@@ -120,6 +123,9 @@ final class Recovery {
         boolean lost = board.pendingBytes() > 0;
         if (lost && (phase == Phase.OPEN || phase == Phase.CWR)) {
             enter();
+        }
+        if (phase == Phase.OPEN && sample.roundTrip != AckSample.NONE) {
+            control.measured(window, sample.roundTrip, sender.una(), sender.nxt());
         }
         adapt(sample.acked, deliveredNow, advanced && !(lost && !lostBefore), now);
     }
@@ -239,6 +245,7 @@ final class Recovery {
         if (phase == Phase.RECOVERY || phase == Phase.LOSS) {
             rack.recovered();
         }
+        frto.stop();
         phase = Phase.OPEN;
         undoable = false;
         duplicates = 0;
@@ -253,10 +260,18 @@ final class Recovery {
                 && (int) c.echoedTimestamp - firstRetransmission < 0;
     }
 
+    private boolean timeoutWasNeedless(AckSample sample, boolean advanced, boolean duplicate) {
+        // Without SACK nobody knows which of two transmissions is acknowledged (tcp_clean_rtx_queue() of Linux).
+        boolean original = sample.original && (c.sack || !sample.retransmitted);
+        boolean sendable = sender.unsent() > 0 && sender.una() + sender.peerWindow() - sender.nxt() > 0;
+        return frto.acknowledged(sample, original, advanced, duplicate, sender.una(), sendable);
+    }
+
     private void undo() {
         if (phase == Phase.LOSS) {
             c.layer.statistics().spuriousRtos++;
         }
+        frto.stop();
         board.loseNothing();
         window.threshold(undoThreshold);
         window.size(Math.max(window.size(), undoWindow));
@@ -335,7 +350,8 @@ final class Recovery {
     /** The retransmission timer has expired (RFC 5681, section 3.1; RFC 6675, section 5.1). */
     void timeout() {
         c.layer.statistics().timeouts++;
-        if (phase == Phase.OPEN || phase == Phase.CWR || !Sequence.before(sender.una(), point)) {
+        boolean fresh = phase == Phase.OPEN || phase == Phase.CWR || !Sequence.before(sender.una(), point);
+        if (fresh) {
             remember(true);
             window.threshold(control.reduced(window));
             if (c.ecn) {
@@ -353,6 +369,12 @@ final class Recovery {
             c.layer.statistics().sackReneging++;
         }
         board.loseAll(reneged);
+        // RFC 5682, section 3.2: also if it is the same data that times out once more.
+        if (c.layer.parameters().frto != 0 && undoable && !reneged && (fresh || sender.timer.retransmits() > 1)) {
+            frto.begin(sender.nxt());
+        } else {
+            frto.stop();
+        }
         window.size(window.mss());
     }
 

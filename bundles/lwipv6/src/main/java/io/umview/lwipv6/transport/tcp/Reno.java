@@ -22,6 +22,9 @@ final class Reno implements CongestionControl {
     }
 
     @Override
+    public void measured(CongestionWindow window, long rtt, int una, int nxt) {}
+
+    @Override
     public int reduced(CongestionWindow window) {
         counted = 0;
         return window.size() / 2;

@@ -224,6 +224,7 @@ final class Scoreboard {
         if (again) {
             sample.retransmitted = true;
         } else {
+            sample.originalEnd = sample.original ? Sequence.min(end, sample.originalEnd) : end;
             sample.original = true;
             // RFC 8985, section 6.2, step 3.
             if (sacked > 0 && Sequence.before(end, highest)) {

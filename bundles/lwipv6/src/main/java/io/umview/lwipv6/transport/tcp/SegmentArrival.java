@@ -304,6 +304,7 @@ final class SegmentArrival {
         }
         if (took >= 0) {
             c.sender.rtt.sample(took, now);
+            sample.roundTrip = took;
         }
     }
 

@@ -218,9 +218,14 @@ final class Sender {
      */
     boolean output(long now, boolean more) {
         c.checkPath();
-        boolean any = retransmitLost(now);
+        Frto frto = recovery.frto;
+        boolean any = frto.lets() && retransmitLost(now);
         if (c.state.sends() || finQueued) {
             any |= sendNew(now, more);
+        }
+        if (frto.wantsNew()) {
+            frto.newSent(any);
+            any = any || retransmitLost(now);
         }
         if (any) {
             timer.sent(now);

@@ -135,6 +135,7 @@ public final class TcpLayer implements Transport {
      */
     public Connection connect(Settings settings, Flow flow, PortBinding binding, int peerPort) throws NetworkException {
         readClock();
+        flow.ports(binding.number() << 16 | peerPort);
         NetworkError failed = output.route(flow);
         if (failed != null) {
             throw failed.exception();
@@ -155,6 +156,7 @@ public final class TcpLayer implements Transport {
 
     private Connection open(Settings settings, Flow flow, PortBinding binding, int peerPort) {
         int both = binding.number() << 16 | peerPort;
+        flow.ports(both);
         Endpoint old = find(flow, both);
         int initial = 0;
         if (old instanceof TimeWait wait) {
@@ -302,13 +304,12 @@ public final class TcpLayer implements Transport {
                 reset(s);
             }
         } else if (s.has(Tcp.ACK)) {
-            Connection c = null;
-            if (!s.has(Tcp.SYN) && time - cookiesSent < COOKIE_LIFE) {
-                c = listener.checkCookie(s, time);
-            }
-            if (c == null) {
+            if (s.has(Tcp.SYN) || time - cookiesSent >= COOKIE_LIFE) {
                 reset(s);
-            } else {
+                return;
+            }
+            Connection c = listener.checkCookie(s, time);
+            if (c != null) {
                 arrival.process(c, packet, s, time);
             }
         } else if (s.has(Tcp.SYN) && !s.has(Tcp.FIN)) {
@@ -385,6 +386,7 @@ public final class TcpLayer implements Transport {
         reply.boundInterface(scope(s, 0));
         reply.source(new IpAddress(s.destinationHigh, s.destinationLow));
         reply.destination(new IpAddress(s.sourceHigh, s.sourceLow));
+        reply.ports(s.endpointPorts());
         reply.hops(Flow.DEFAULT_HOPS);
         resetFor(s, reply);
     }
@@ -434,6 +436,7 @@ public final class TcpLayer implements Transport {
         flow.boundInterface(endpoint.boundInterface);
         flow.source(endpoint.localAddress());
         flow.destination(endpoint.peerAddress());
+        flow.ports(endpoint.ports);
     }
 
     /** The interface that answers to a segment must leave by: that of a device-bound socket, or of link-local addresses. */

@@ -90,6 +90,9 @@ public final class TcpParameters {
     /** TCP_NOTSENT_LOWAT for all, or -1. */
     public int notSentLowWater = -1;
 
+    /** F-RTO (RFC 5682), unless 0. */
+    public int frto = 2;
+
     /** TLP and RACK (RFC 8985), with SACK only. */
     public boolean earlyRetransmit = true;
 }

@@ -8,8 +8,8 @@
  * Connection          one connection: state, timers, life and death
  *   SegmentArrival      what RFC 9293, section 3.10.7 says is to be done with a segment
  *   Receiver            what comes in: Assembler (out of order), Acknowledger, ReceiveTuning, UrgentData
- *   Sender              what goes out: Scoreboard (what is in flight), Recovery (what is lost), Rack, RttEstimator,
- *                       CongestionControl (Cubic, Reno)
+ *   Sender              what goes out: Scoreboard (what is in flight), Recovery (what is lost), Rack, Frto, RttEstimator,
+ *                       CongestionControl (Cubic, HyStart, Reno)
  *   SegmentWriter       segments from values
  * TimeWait            what is left of a connection, for a minute
  * </pre>

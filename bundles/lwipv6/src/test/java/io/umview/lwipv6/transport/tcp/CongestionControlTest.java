@@ -11,6 +11,7 @@ class CongestionControlTest {
 
     private final CongestionWindow window = new CongestionWindow();
     private long now = 1_000_000;
+    private int una;
 
     private void window(int segments) {
         window.mss(MSS);
@@ -34,6 +35,70 @@ class CongestionControlTest {
         assertThat(window.segments()).isEqualTo(20);
         roundTrips(new Cubic(), 1);
         assertThat(window.segments()).isEqualTo(40);
+    }
+
+    /** Round trips that are measured with each acknowledgment. */
+    private void measuredRoundTrips(CongestionControl control, int count, long rtt) {
+        for (int i = 0; i < count; i++) {
+            int segments = window.segments();
+            int end = una + segments * MSS;
+            now += rtt;
+            for (int j = 0; j < segments; j++) {
+                una += MSS;
+                control.acked(window, MSS, now, rtt);
+                control.measured(window, rtt, una, una < end ? end : una + window.size());
+            }
+        }
+    }
+
+    @Test
+    void slowStartGoesOnWhileRoundTripsTakeTheirTime() {
+        window(10);
+        Cubic cubic = new Cubic();
+        measuredRoundTrips(cubic, 2, RTT);
+        measuredRoundTrips(cubic, 2, RTT + 12_000);
+        assertThat(window.segments()).isEqualTo(160);
+        assertThat(window.threshold()).isEqualTo(CongestionWindow.INFINITE);
+    }
+
+    /** RFC 9406, section 4.2: an eighth of the round trip longer; a quarter of the growth for five rounds. */
+    @Test
+    void slowStartEndsWhenRoundTripsTakeLonger() {
+        window(10);
+        Cubic cubic = new Cubic();
+        measuredRoundTrips(cubic, 2, RTT);
+        measuredRoundTrips(cubic, 1, RTT + 13_000);
+        // After the eighth sample growth is slower.
+        assertThat(window.segments()).isEqualTo(40 + 8 + 32 / 4);
+        measuredRoundTrips(cubic, 3, RTT + 13_000);
+        assertThat(window.threshold()).isEqualTo(CongestionWindow.INFINITE);
+        measuredRoundTrips(cubic, 1, RTT + 13_000);
+        assertThat(window.segments()).isCloseTo((int) (56 * Math.pow(1.25, 4)), within(3));
+        assertThat(window.threshold()).isCloseTo(window.size(), within(2 * MSS));
+    }
+
+    @Test
+    void slowStartGoesOnIfItWasJitter() {
+        window(10);
+        Cubic cubic = new Cubic();
+        measuredRoundTrips(cubic, 2, RTT);
+        measuredRoundTrips(cubic, 1, RTT + 13_000);
+        int size = window.segments();
+        measuredRoundTrips(cubic, 1, RTT);
+        assertThat(window.segments()).isGreaterThan(size * 15 / 8);
+        measuredRoundTrips(cubic, 3, RTT);
+        assertThat(window.threshold()).isEqualTo(CongestionWindow.INFINITE);
+    }
+
+    /** RFC 9406, section 4.3: later slow starts are ordinary ones. */
+    @Test
+    void onlyTheFirstSlowStartLooksAtTheDelay() {
+        window(10);
+        window.threshold(1000 * MSS);
+        Cubic cubic = new Cubic();
+        measuredRoundTrips(cubic, 2, RTT);
+        measuredRoundTrips(cubic, 1, 2 * RTT);
+        assertThat(window.segments()).isEqualTo(80);
     }
 
     @Test

@@ -282,6 +282,31 @@ class HandshakeTest {
     }
 
     @Test
+    void aCookieIsGoodWhenThereIsRoomAgain() throws NetworkException {
+        Listener listener = peer.listen(peer.settings(), 0);
+        peer.tcp.parameters().synCookies = 2;
+        peer.segment(SYN, 0, 0).send();
+        peer.next(SYN | ACK, 0, 1, 0);
+        int first = peer.initial;
+        peer.peerPort = 6000;
+        peer.segment(SYN, 0, 0).send();
+        peer.next(SYN | ACK, 0, 1, 0);
+        int second = peer.initial;
+        peer.peerPort = ScriptedPeer.PEER_PORT;
+        peer.initial = first;
+        peer.ack(1, 1);
+        peer.peerPort = 6000;
+        peer.initial = second;
+        peer.segment(ACK, 1, 1).data(7).send();
+        peer.silence();
+        assertThat(peer.tcp.statistics().listenOverflows).isOne();
+
+        assertThat(listener.accept()).isNotNull();
+        peer.segment(ACK, 1, 1).data(7).send();
+        assertThat(read(Objects.requireNonNull(listener.accept()))).isEqualTo(7);
+    }
+
+    @Test
     void anOldCookieIsReset() throws NetworkException {
         Listener listener = peer.listen(peer.settings(), 1);
         peer.tcp.parameters().synCookies = 2;

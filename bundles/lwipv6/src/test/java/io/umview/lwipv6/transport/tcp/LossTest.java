@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done about lost segments and congestion. */
 class LossTest {
@@ -18,6 +20,10 @@ class LossTest {
 
     /** A connection over a path of 10 ms, with ten segments under way. */
     private Connection inFlight(boolean sack, boolean timestamps) throws NetworkException {
+        return inFlight(sack, timestamps, 25);
+    }
+
+    private Connection inFlight(boolean sack, boolean timestamps, int written) throws NetworkException {
         peer.begin(peer.settings());
         peer.next();
         peer.pass(10);
@@ -26,7 +32,7 @@ class LossTest {
         peer.next();
         Connection[] found = new Connection[1];
         peer.tcp.table().forEach(e -> found[0] = (Connection) e);
-        write(found[0], 25 * MSS);
+        write(found[0], written * MSS);
         assertThat(peer.sent).hasSize(10);
         peer.sent.clear();
         return found[0];
@@ -201,6 +207,7 @@ class LossTest {
 
     @Test
     void afterATimeoutEverythingIsSentAgain() throws NetworkException {
+        peer.tcp.parameters().frto = 0;
         Connection c = inFlight(true, false);
         peer.tcp.parameters().earlyRetransmit = false;
         peer.untilSent(1000);
@@ -230,6 +237,56 @@ class LossTest {
         assertThat(c.sender.recovery.phase()).isEqualTo(Recovery.Phase.OPEN);
         assertThat(c.sender.window.segments()).isGreaterThanOrEqualTo(10);
         assertThat(peer.tcp.statistics().spuriousRtos).isOne();
+    }
+
+    /** A connection whose timer has expired with ten segments under way, the first of which is acknowledged then. */
+    private Connection afterTimeout(boolean sack, int written) throws NetworkException {
+        peer.tcp.parameters().earlyRetransmit = false;
+        Connection c = inFlight(sack, false, written);
+        peer.untilSent(1000);
+        peer.next(ACK, 1, 1, MSS);
+        peer.silence();
+        assertThat(c.sender.recovery.phase()).isEqualTo(Recovery.Phase.LOSS);
+        peer.ack(1, at(1));
+        return c;
+    }
+
+    /** RFC 5682, section 3.1: what is acknowledged behind the first segment was not sent again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNeedlessTimeoutIsTakenBackWithoutTimestamps(boolean sack) throws NetworkException {
+        Connection c = afterTimeout(sack, 25);
+        peer.next(ACK, at(10), 1, MSS);
+        peer.next(ACK, at(11), 1, MSS);
+        peer.silence();
+        peer.ack(1, at(2));
+        assertThat(c.sender.recovery.phase()).isEqualTo(Recovery.Phase.OPEN);
+        assertThat(c.sender.window.segments()).isGreaterThanOrEqualTo(10);
+        assertThat(peer.tcp.statistics().spuriousRtos).isOne();
+        peer.ack(1, at(12));
+        assertThat(peer.sent).allMatch(s -> s.seq() >= at(12));
+        assertThat(c.sender.totalRetransmits).isOne();
+    }
+
+    @Test
+    void aDuplicateAfterTheTimeoutShowsThatSegmentsWereLost() throws NetworkException {
+        Connection c = afterTimeout(true, 25);
+        peer.next(ACK, at(10), 1, MSS);
+        peer.next(ACK, at(11), 1, MSS);
+        write(c, 100);
+        peer.silence();
+        peer.segment(ACK, 1, at(1)).sack(at(10), at(11)).send();
+        peer.next(ACK, at(1), 1, MSS);
+        assertThat(c.sender.recovery.phase()).isEqualTo(Recovery.Phase.LOSS);
+        assertThat(peer.tcp.statistics().spuriousRtos).isZero();
+    }
+
+    @Test
+    void withNothingNewToSendTheRestIsSentAgain() throws NetworkException {
+        Connection c = afterTimeout(true, 10);
+        peer.next(ACK, at(1), 1, MSS);
+        peer.next(ACK, at(2), 1, MSS);
+        assertThat(c.sender.recovery.phase()).isEqualTo(Recovery.Phase.LOSS);
     }
 
     @Test

@@ -114,6 +114,18 @@ class TransferTest {
         assertThat(client.tcp.statistics().winProbe).isZero();
     }
 
+    /** The queue has room for what comes after longer round trips were noticed, and none for what doubling would put into it. */
+    @Test
+    void slowStartEndsBeforeTheQueueOverflows() throws NetworkException {
+        network(5, false);
+        network.delay = 20_000_000;
+        network.bandwidth = 2_000_000;
+        network.queue = 600_000;
+        transfer(4_000_000, 0, 10);
+        assertThat(client.tcp.statistics().retransSegs).isZero();
+        nothingIsLeft();
+    }
+
     @Test
     void offloadWithLoss() throws NetworkException {
         network(4, false);

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What sockets of all types have in common: names, options, ioctls. */
 final class CommonCalls {
+    static final int SO_LINGER = 13;
+
+    /** Bytes of a struct linger. */
+    static final int LINGER = 8;
+
     static final int SO_ERROR = 4;
     static final int SOL_TCP = 6;
     private static final int SO_OOBINLINE = 10;
@@ -112,6 +117,17 @@ final class CommonCalls {
     /** Whether a call is about an option of the socket level. */
     static boolean isAbout(Call call, int option) {
         return call.intArgument(1) == Sockets.SOL_SOCKET && call.intArgument(2) == option;
+    }
+
+    /** The seconds of SO_LINGER, 0 if it is off or has none. */
+    static int lingers(GuestSocket socket) throws NetworkException {
+        return lingers(socket.socket().option(Sockets.SOL_SOCKET, SO_LINGER, LINGER));
+    }
+
+    /** The same of a struct linger. */
+    static int lingers(byte[] value) {
+        ByteBuffer linger = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+        return value.length < LINGER || linger.getInt(0) == 0 ? 0 : linger.getInt(4);
     }
 
     Reply setOption(GuestSocket socket, Call call) throws ErrnoException, NetworkException {

@@ -4,6 +4,7 @@ import io.umview.api.Call;
 import io.umview.api.CallHandler;
 import io.umview.api.Chain;
 import io.umview.api.ErrnoException;
+import io.umview.api.Interest;
 import io.umview.api.Reply;
 import io.umview.api.SystemCall;
 import io.umview.api.View;
@@ -12,9 +13,10 @@ import io.umview.umnet.lwipv6.socket.CallServer;
 import io.umview.umnet.lwipv6.socket.GuestDescriptors;
 import io.umview.umnet.lwipv6.socket.GuestSocket;
 import io.umview.umnet.lwipv6.socket.SocketTable;
+import io.umview.umnet.lwipv6.socket.StreamEnd;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The calls on sockets: finds whether the socket is a stack's, and has the call done in the stack's loop. */
 public final class SocketCalls implements CallHandler {
@@ -24,7 +26,7 @@ public final class SocketCalls implements CallHandler {
 
     private static final class Claimed {
         private final Chain.Claim claim;
-        private Chain.@Nullable Claim mappings;
+        private final Map<Interest, Chain.Claim> more = new IdentityHashMap<>();
         private int stacks = 1;
 
         Claimed(Chain.Claim claim) {
@@ -54,9 +56,7 @@ public final class SocketCalls implements CallHandler {
         if (claimed != null && --claimed.stacks == 0) {
             claims.remove(chain);
             claimed.claim.close();
-            if (claimed.mappings != null) {
-                claimed.mappings.close();
-            }
+            claimed.more.values().forEach(Chain.Claim::close);
             if (claims.isEmpty()) {
                 descriptors.close();
             }
@@ -69,10 +69,14 @@ public final class SocketCalls implements CallHandler {
         if (socket == null) {
             return Reply.DECLINE;
         }
-        if (call.systemCall() == SystemCall.SETSOCKOPT && SocketInterest.setsUpRing(call)) {
+        if (call.systemCall() == SystemCall.CLOSE && !(socket instanceof StreamEnd)) {
+            return Reply.DECLINE;
+        }
+        Interest more = call.systemCall() == SystemCall.SETSOCKOPT ? SocketInterest.alsoAfter(call) : null;
+        if (more != null && !claimed(call.view(), more)) {
             // What more is trapped for it no handler can ask for, since all guests are stopped meanwhile.
             Call.Deferred later = call.defer();
-            Thread widening = new Thread(() -> setUpRing(socket, later), "umview-mappings");
+            Thread widening = new Thread(() -> widen(more, socket, later), "umview-widening");
             widening.setDaemon(true);
             widening.start();
             return Reply.LATER;
@@ -80,9 +84,9 @@ public final class SocketCalls implements CallHandler {
         return serve(socket, call);
     }
 
-    private void setUpRing(GuestSocket socket, Call.Deferred call) {
+    private void widen(Interest more, GuestSocket socket, Call.Deferred call) {
         try {
-            claimMappings(call.view());
+            claim(call.view(), more);
         } catch (ErrnoException e) {
             call.reply(Reply.fail(e.errno()));
             return;
@@ -93,11 +97,20 @@ public final class SocketCalls implements CallHandler {
         }
     }
 
-    private synchronized void claimMappings(View view) throws ErrnoException {
+    private synchronized boolean claimed(View view, Interest more) {
+        for (Map.Entry<Chain, Claimed> each : claims.entrySet()) {
+            if (each.getKey().view().equals(view) && !each.getValue().more.containsKey(more)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized void claim(View view, Interest more) throws ErrnoException {
         for (Map.Entry<Chain, Claimed> each : claims.entrySet()) {
             Claimed claimed = each.getValue();
-            if (each.getKey().view().equals(view) && claimed.mappings == null) {
-                claimed.mappings = each.getKey().claimCalls(SocketInterest.MAPPINGS, this);
+            if (each.getKey().view().equals(view) && !claimed.more.containsKey(more)) {
+                claimed.more.put(more, each.getKey().claimCalls(more, this));
             }
         }
     }

@@ -3,9 +3,11 @@ package io.umview.umnet.lwipv6.call;
 import static io.umview.api.SystemCall.*;
 
 import io.umview.api.Call;
+import io.umview.api.ErrnoException;
 import io.umview.api.Interest;
 import io.umview.api.Interest.ArgumentTest;
 import io.umview.linux.Sockets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which calls must be trapped, for sockets of whatever kind: the kernel cannot tell a stack's from its own. What moves plain data
@@ -58,12 +60,30 @@ final class SocketInterest {
     static final Interest MAPPINGS =
             Interest.when(MMAP, new ArgumentTest(MAP_FLAGS, MAP_SHARED_OR_ANONYMOUS, MAP_SHARED, true));
 
+    /** What must be trapped once a socket lingers: its end waits. */
+    static final Interest CLOSES = Interest.in(CLOSE);
+
     private SocketInterest() {}
+
+    /** What must be trapped besides when a setsockopt(2) has been done, or null. */
+    static @Nullable Interest alsoAfter(Call call) throws ErrnoException {
+        if (setsUpRing(call)) {
+            return MAPPINGS;
+        }
+        return CommonCalls.isAbout(call, CommonCalls.SO_LINGER) && lingers(call) ? CLOSES : null;
+    }
 
     /** Whether a setsockopt(2) sets up a ring that is then mapped (packet(7)). */
     static boolean setsUpRing(Call call) {
         int name = call.intArgument(2);
         return call.intArgument(1) == SOL_PACKET && (name == PACKET_RX_RING || name == PACKET_TX_RING);
+    }
+
+    /** Whether a struct linger has a time. */
+    private static boolean lingers(Call call) throws ErrnoException {
+        int length = CommonCalls.LINGER;
+        return call.intArgument(4) >= length
+                && CommonCalls.lingers(call.memory().bytes(call.argument(3), length)) != 0;
     }
 
     /** The descriptor that a call is about. */

@@ -109,6 +109,11 @@ public final class SocketServer implements CallServer {
 
     private Reply block(GuestSocket socket, Call call) {
         SystemCall systemCall = call.systemCall();
+        if (systemCall == SystemCall.CLOSE) {
+            // Whether O_NONBLOCK is set makes no difference (inet_release() of Linux).
+            new WaitingCall(this, socket, call.defer(), Progress.NONE, Errno.EAGAIN).begin(lingerNanos(socket));
+            return Reply.LATER;
+        }
         boolean connects = systemCall == SystemCall.CONNECT;
         boolean began = connects && socket instanceof StreamEnd stream && stream.began();
         boolean nonBlocking = began ? ((StreamEnd) socket).nonBlocking() : isNonBlocking(call);
@@ -128,6 +133,14 @@ public final class SocketServer implements CallServer {
         new WaitingCall(this, socket, call.defer(), progress, connects ? Errno.EINPROGRESS : Errno.EAGAIN)
                 .begin(timeout);
         return Reply.LATER;
+    }
+
+    private static long lingerNanos(GuestSocket socket) {
+        try {
+            return Integer.toUnsignedLong(CommonCalls.lingers(socket)) * 1_000_000_000L;
+        } catch (NetworkException e) {
+            return 1;
+        }
     }
 
     private static int flags(Call call) {

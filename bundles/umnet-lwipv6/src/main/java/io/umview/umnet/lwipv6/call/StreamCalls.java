@@ -8,6 +8,7 @@ import io.umview.linux.Processes;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
+import io.umview.lwipv6.socket.Socket;
 import io.umview.lwipv6.socket.SocketAddress;
 import io.umview.lwipv6.socket.StreamSocket;
 import io.umview.umnet.lwipv6.socket.StreamEnd;
@@ -52,6 +53,7 @@ final class StreamCalls {
             case RECVMSG -> receive(socket, call, call.intArgument(2));
             case RECVMMSG -> receive(socket, call, call.intArgument(3));
             case IOCTL -> control(socket, call);
+            case CLOSE -> close(socket);
             default -> Reply.CONTINUE;
         };
     }
@@ -129,6 +131,13 @@ final class StreamCalls {
             socket.sendBuffer(transfer.readInt(call.memory(), call.argument(3)));
         }
         return reply;
+    }
+
+    /** SO_LINGER: what was sent is to be acknowledged first, unless that will never be. */
+    private static @Nullable Reply close(StreamEnd socket) throws NetworkException {
+        boolean ended = (socket.stream().readiness() & Socket.POLLHUP) != 0;
+        boolean done = socket.stream().drained() && (ended || socket.unsentInPair() == 0);
+        return done || CommonCalls.lingers(socket) == 0 ? Reply.CONTINUE : null;
     }
 
     // ---- data ----

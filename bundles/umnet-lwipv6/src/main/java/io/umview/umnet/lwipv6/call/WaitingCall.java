@@ -3,6 +3,7 @@ package io.umview.umnet.lwipv6.call;
 import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.Reply;
+import io.umview.api.SystemCall;
 import io.umview.umnet.lwipv6.socket.GuestSocket;
 import io.umview.umnet.lwipv6.socket.Waiting;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class WaitingCall extends Waiting {
             socket.host().loop().timers().set(this, timeout);
         }
         socket.await(this);
-        call.onSignal(() -> socket.host().loop().execute(() -> giveUp(Reply.INTERRUPTED)));
+        call.onSignal(() -> socket.host().loop().execute(() -> giveUp(unlessClosing(Reply.INTERRUPTED))));
     }
 
     @Override
@@ -49,12 +50,17 @@ final class WaitingCall extends Waiting {
 
     @Override
     protected void abandon() {
-        answer(Reply.fail(Errno.ENETDOWN));
+        answer(unlessClosing(Reply.fail(Errno.ENETDOWN)));
     }
 
     @Override
     protected void expire() {
-        giveUp(Reply.fail(atTimeout));
+        giveUp(unlessClosing(Reply.fail(atTimeout)));
+    }
+
+    /** close(2) closes, whatever ends its wait. */
+    private Reply unlessClosing(Reply reply) {
+        return call.systemCall() == SystemCall.CLOSE ? Reply.CONTINUE : reply;
     }
 
     private void giveUp(Reply reply) {

@@ -72,6 +72,11 @@ final class FakeStream implements StreamSocket {
         changed();
     }
 
+    @Override
+    public boolean drained() {
+        return sending.size() == 0;
+    }
+
     /** The peer takes what was sent. */
     byte[] takeSent() {
         ByteBuffer data = sending.readable();

@@ -71,6 +71,66 @@ class StreamTest {
         assertThat(scene.call(SystemCall.LISTEN, 987654, 5)).isEqualTo(Reply.DECLINE);
     }
 
+    private int lingering(FakeStream stream, int seconds) throws Exception {
+        int guest = connected(stream);
+        stream.option(Sockets.SOL_SOCKET, CommonCalls.SO_LINGER, bytes(1, seconds));
+        assertThat(scene.send(guest, bytes("to be acknowledged"))).isPositive();
+        Scene.await(() -> stream.sending.size() > 0);
+        return guest;
+    }
+
+    private static byte[] bytes(int first, int second) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.nativeOrder())
+                .putInt(first)
+                .putInt(second)
+                .array();
+    }
+
+    @Test
+    void aCloseWithLingerWaitsUntilTheLastByteIsAcknowledged() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = lingering(stream, 100);
+
+        OwnCall close = scene.begin(SystemCall.CLOSE, guest);
+
+        assertThat(close.answered()).isFalse();
+        scene.inLoop(stream::takeSent);
+        assertThat(close.await()).isEqualTo(Reply.CONTINUE);
+    }
+
+    @Test
+    void aCloseWithLingerEndsWithItsTimeAndWithASignal() throws Exception {
+        FakeStream stream = new FakeStream();
+        assertThat(scene.begin(SystemCall.CLOSE, lingering(stream, 1)).await()).isEqualTo(Reply.CONTINUE);
+
+        FakeStream other = new FakeStream();
+        OwnCall close = scene.begin(SystemCall.CLOSE, lingering(other, 100));
+        assertThat(close.answered()).isFalse();
+        close.signal();
+        assertThat(close.await()).isEqualTo(Reply.CONTINUE);
+    }
+
+    @Test
+    void aCloseWithLingerEndsWithTheConnection() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = lingering(stream, 100);
+        OwnCall close = scene.begin(SystemCall.CLOSE, guest);
+        assertThat(close.answered()).isFalse();
+        scene.inLoop(() -> {
+            stream.sending.drop(stream.sending.size());
+            stream.reset();
+        });
+        assertThat(close.await()).isEqualTo(Reply.CONTINUE);
+    }
+
+    @Test
+    void aCloseWithoutATimeDoesNotWait() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = lingering(stream, 0);
+        assertThat(scene.call(SystemCall.CLOSE, guest)).isEqualTo(Reply.CONTINUE);
+    }
+
     @Test
     void aConnectThatWaitsReturnsWhenItIsDecided() throws Exception {
         FakeStream stream = new FakeStream();
