@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ public final class FakeChain implements Chain, View {
     /** What paths resolve to that are not resolved already. */
     public final Map<String, String> symbolicLinks = new HashMap<>();
 
-    /** Files of the view: descriptors of the hypervisor by path. */
-    public final Map<String, Integer> files = new HashMap<>();
+    /** How files of the view are opened, by path: flags to a descriptor of the hypervisor or a negative error. */
+    public final Map<String, IntUnaryOperator> files = new HashMap<>();
 
     /** What a submodule does when it is loaded: at first there is none. */
     public Submodules submodules = name -> {
@@ -181,9 +182,10 @@ public final class FakeChain implements Chain, View {
 
     @Override
     public int open(String path, int flags) throws ErrnoException {
-        Integer descriptor = files.get(path);
-        if (descriptor == null) {
-            throw Errno.ENOENT.exception();
+        IntUnaryOperator file = files.get(path);
+        int descriptor = file == null ? -Errno.ENOENT.number() : file.applyAsInt(flags);
+        if (descriptor < 0) {
+            throw Errno.of(-descriptor).exception();
         }
         return descriptor;
     }

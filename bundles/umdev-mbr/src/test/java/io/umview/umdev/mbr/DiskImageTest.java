@@ -32,7 +32,7 @@ class DiskImageTest {
 
     private DiskImage open(boolean readOnly) throws ErrnoException {
         FakeChain chain = new FakeChain();
-        chain.files.put("/image", Files.open(image.toString(), readOnly ? Files.O_RDONLY : Files.O_RDWR, 0));
+        chain.files.put("/image", flags -> Files.open(image.toString(), flags, 0));
         return DiskImage.open(chain, "/image", readOnly);
     }
 

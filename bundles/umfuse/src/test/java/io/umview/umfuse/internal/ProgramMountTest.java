@@ -231,8 +231,7 @@ class ProgramMountTest {
     void aSourceMayBeVirtual() throws Exception {
         Path elsewhere = directory.resolve("elsewhere.img");
         Files.move(image, elsewhere);
-        int open = io.umview.linux.Files.open(elsewhere.toString(), io.umview.linux.Files.O_RDWR, 0);
-        chain.files.put(image.toString(), open);
+        chain.files.put(image.toString(), flags -> io.umview.linux.Files.open(elsewhere.toString(), flags, 0));
 
         HiddenTree tree = mount("umfuseext2", "rw+");
         try {
