@@ -33,6 +33,12 @@ class MalformedFramesTest {
     private static final String OWN = "02:02:00:00:01:06";
     private static final String PEER = "02:02:00:00:02:06";
 
+    /**
+     * Milliseconds: long enough even if a router has set the longest times that are believed. Three solicitations of an hour each fail,
+     * and so do three more for whom is to be told of it.
+     */
+    private static final long PATIENCE = 40_000_000;
+
     private final TestStack stack = new TestStack();
     private final FakeLink link = FakeLink.ethernet().forgetful();
     private final FakeLink bare = FakeLink.ip().forgetful();
@@ -162,8 +168,7 @@ class MalformedFramesTest {
                 bare.deliver(Arrays.copyOfRange(frame, 14, frame.length));
             }
         }
-        // Long enough even if a router has set the longest times that are believed.
-        stack.pass(20_000_000);
+        stack.pass(PATIENCE);
         assertThat(stack.pool().inUse()).isZero();
     }
 
@@ -183,8 +188,7 @@ class MalformedFramesTest {
             link.deliver(bytes);
             bare.deliver(bytes);
         }
-        // Long enough even if a router has set the longest times that are believed.
-        stack.pass(20_000_000);
+        stack.pass(PATIENCE);
         assertThat(stack.pool().inUse()).isZero();
     }
 }
