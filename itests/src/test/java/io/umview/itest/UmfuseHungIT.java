@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FUSE programs that do not answer, or answer nonsense: their own mount suffers, and can be ended. */
 class UmfuseHungIT {
@@ -28,11 +30,11 @@ class UmfuseHungIT {
     }
 
     /** A view with a file system of fuse2fs at {@code mnt}, of which {@code $fuse} is the process, and one in memory at {@code mem}. */
-    private Session session() {
+    private Session session(String option) {
         Programs.require("fuse2fs");
         Programs.require("mkfs.ext4");
         Programs.require("pgrep");
-        Session session = umview("-q").in(folder).session();
+        Session session = umview("-q", option).in(folder).session();
         session.must("um_add_service umfuse; mkdir mnt mem; truncate -s 8M h.img; mkfs.ext4 -q h.img;"
                 + " mount -t umfuseext2 -o rw+ h.img mnt; mount -t umfusemem none mem");
         // By the time it answers it has gone into the background.
@@ -46,7 +48,7 @@ class UmfuseHungIT {
 
     @Test
     void whoWaitsForAHungProgramIsInterrupted() {
-        try (Session session = session()) {
+        try (Session session = session("--quiet")) {
             session.must(STOP + "{ exec cat mnt/nothing; } & waiter=$!");
             // The hypervisor asks on behalf of the guest, which waits for it.
             session.must(AWAIT.formatted("$waiter", "cat", "comm"));
@@ -61,9 +63,10 @@ class UmfuseHungIT {
         }
     }
 
-    @Test
-    void aServiceIsLoadedWhileTheKernelWaitsForAHungProgram() {
-        try (Session session = session()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aServiceIsLoadedWhileTheKernelWaitsForAHungProgram(String option) {
+        try (Session session = session(option)) {
             // Pages that the kernel has it does not ask for.
             session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; " + STOP);
             session.must("{ exec head -c 100 <&8 >mem/read; } 2>mem/error & waiter=$!");
@@ -80,9 +83,10 @@ class UmfuseHungIT {
         }
     }
 
-    @Test
-    void forceEndsAProgramThatHangs() {
-        try (Session session = session()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void forceEndsAProgramThatHangs(String option) {
+        try (Session session = session(option)) {
             session.must("dd if=mnt/f iflag=nocache count=0 status=none; exec 8<mnt/f; " + STOP);
             session.must("{ exec head -c 100 <&8; } >mem/error 2>&1 & waiter=$!");
             session.must(AWAIT.formatted("$waiter", "^State:.D", "status"));
@@ -97,10 +101,11 @@ class UmfuseHungIT {
         }
     }
 
-    @Test
-    void umount2KnowsForceToo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void umount2KnowsForceToo(String option) {
         String python = Programs.require("python3");
-        try (Session session = session()) {
+        try (Session session = session(option)) {
             session.must(STOP + "{ exec cat mnt/nothing; } 2>mem/error & waiter=$!");
             session.must(AWAIT.formatted("$waiter", "cat", "comm"));
 
@@ -113,9 +118,10 @@ class UmfuseHungIT {
         }
     }
 
-    @Test
-    void aLazyUnmountLeavesWhatIsOpenAlone() {
-        try (Session session = session()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aLazyUnmountLeavesWhatIsOpenAlone(String option) {
+        try (Session session = session(option)) {
             session.must("exec 8<>mnt/f; cd mnt/d");
             assertThat(session.run("umount " + folder + "/mnt").text()).contains("busy");
 

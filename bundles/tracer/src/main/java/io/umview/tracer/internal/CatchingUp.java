@@ -34,7 +34,12 @@ final class CatchingUp {
 
     /** Whether all threads of a process have all that they can have now. */
     boolean inForce(TracedGroup group) {
-        return group.threads.stream().allMatch(other -> other.inVfork || !behind(other));
+        return group.threads.stream().allMatch(other -> other.inVfork || !behind(other) || cannotStop(other));
+    }
+
+    /** It waits where it cannot be stopped, and stops before it makes another call: somebody has asked it to. */
+    private boolean cannotStop(TracedThread other) {
+        return proc.sleepsUninterruptibly(other.id);
     }
 
     /** Catches up for the thread that the session holds. */
