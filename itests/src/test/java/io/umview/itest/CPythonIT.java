@@ -78,7 +78,7 @@ class CPythonIT {
     private Running start(UmviewRunner runner, String[] before, String module, String output) {
         String[] words = module.split(" ");
         return runner.in(folder)
-                .within(Duration.ofMinutes(5))
+                .within(Duration.ofMinutes(10))
                 .start(Stream.of(
                                 Stream.of(before),
                                 Stream.of(
