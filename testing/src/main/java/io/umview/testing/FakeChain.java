@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A chain with one service: a call that no claim traps, and one that all decline, is the kernel's. */
-public final class FakeChain implements Chain, View {
+public class FakeChain implements Chain, View {
     /** The lines that the service announced. */
     public final List<String> announced = new ArrayList<>();
 

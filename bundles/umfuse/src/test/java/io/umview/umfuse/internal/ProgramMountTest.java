@@ -27,7 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** FUSE programs that exist, unmodified. */
 @Timeout(60)
 class ProgramMountTest {
-    private final FakeChain chain = new FakeChain();
+    private final FakeChain chain = new FakeChain() {
+        @Override
+        public int open(String path, int flags) throws io.umview.api.ErrnoException {
+            int file = super.open(path, flags);
+            return io.umview.linux.Files.fcntl(file, io.umview.linux.Files.F_DUPFD_CLOEXEC, 0);
+        }
+    };
     private final Launcher launcher = new Launcher();
     private final UmfuseMounts mounts = mounts(new KeptTrees());
     private long lastId;
