@@ -146,7 +146,7 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
         }
         fromGuest();
         toGuest();
-        if (hungUp && !guestReadable && waiting.isEmpty()) {
+        if (hungUp && (!guestReadable || isPointless()) && waiting.isEmpty()) {
             guestIsGone();
             gone();
         }
@@ -158,7 +158,12 @@ public abstract class GuestSocket implements Watched, Socket.Observer {
     /** Moves what was received to the guest, until {@link #guestFull}. */
     abstract void toGuest();
 
-    /** The guest has closed its end, and all it sent was taken. */
+    /** Whether what a guest sent before it closed its end will not reach anybody. */
+    boolean isPointless() {
+        return false;
+    }
+
+    /** The guest has closed its end, and all it sent was taken, or is lost. */
     void guestIsGone() {}
 
     /** The guest's end takes no more: waits until it does. */

@@ -585,6 +585,7 @@ public final class StreamEnd extends GuestSocket {
         do {
             count = Sockets.receive(end(), host().scratch().address(), FILLING, Sockets.MSG_DONTWAIT);
         } while (count > 0);
+        closedWithUnread |= count == -ECONNRESET;
     }
 
     @Override
@@ -622,10 +623,13 @@ public final class StreamEnd extends GuestSocket {
                 }
                 return;
             }
-            if (guestCannotReceive || hungUp) {
+            if (guestCannotReceive) {
                 // As Linux: after shutdown(SHUT_RD) what comes is taken and forgotten.
                 stream.received(size);
                 continue;
+            }
+            if (hungUp) {
+                return;
             }
             long count = Sockets.send(end(), address(data), size, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
             if (count > 0) {
@@ -704,6 +708,12 @@ public final class StreamEnd extends GuestSocket {
     boolean isHangUp() {
         boolean ambiguous = guestCannotSend && guestCannotReceive;
         return !ambiguous || !host().unixSockets().exist(inode());
+    }
+
+    /** Of what nobody will read the peer is told by a reset, with which what could not be sent yet is lost, as on Linux. */
+    @Override
+    boolean isPointless() {
+        return state == State.CONNECTED && !guestCannotReceive && stream.unread() > 0;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.umview.api.SystemCall;
 import io.umview.linux.Files;
 import io.umview.linux.Sockets;
 import io.umview.lwipv6.net.NetworkError;
+import io.umview.lwipv6.socket.Socket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -411,6 +412,50 @@ class StreamTest {
 
         Scene.await(() -> stream.closed);
         assertThat(stream.options.get(SOL_SOCKET << 16 | SO_LINGER)).startsWith(1, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void aCloseWithSomethingUnreadResetsTheConnectionAfterShutdownToo() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+        assertThat(scene.call(SystemCall.SHUTDOWN, guest, Sockets.SHUT_WR)).isEqualTo(Reply.SUCCESS);
+        Scene.await(() -> stream.finished);
+        scene.inLoop(() -> stream.arrive(bytes("unread")));
+        Scene.await(() -> (scene.poll(guest) & POLLIN) != 0);
+
+        scene.close(guest);
+
+        Scene.await(() -> stream.closed);
+        assertThat(stream.options.get(SOL_SOCKET << 16 | SO_LINGER)).startsWith(1, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void whatArrivesWhileTheGuestClosesIsLeftUnreadForTheStackToReset() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+        stream.observer = Socket.Observer.NONE;
+        scene.inLoop(() -> stream.arrive(bytes("unread")));
+
+        scene.close(guest);
+
+        Scene.await(() -> stream.closed);
+        assertThat(stream.unread()).isEqualTo(6);
+    }
+
+    @Test
+    void whatCannotBeSentIsLostIfSomethingIsUnread() throws Exception {
+        FakeStream stream = new FakeStream();
+        int guest = connected(stream);
+        scene.send(guest, new byte[FakeStream.BUFFER]);
+        Scene.await(() -> stream.sending.space() == 0);
+        scene.send(guest, bytes("more"));
+        stream.observer = Socket.Observer.NONE;
+        scene.inLoop(() -> stream.arrive(bytes("unread")));
+
+        scene.close(guest);
+
+        Scene.await(() -> stream.closed);
+        assertThat(stream.unread()).isEqualTo(6);
     }
 
     @Test
