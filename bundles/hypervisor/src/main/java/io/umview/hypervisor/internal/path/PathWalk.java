@@ -3,12 +3,10 @@ package io.umview.hypervisor.internal.path;
 import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
-import io.umview.api.GuestText;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.mount.MountedTree;
 import io.umview.linux.Files;
-import io.umview.linux.NativeBuffer;
 import io.umview.tracer.TracedCall;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +24,6 @@ public final class PathWalk {
     public static final int PATH_MAX = 4096;
 
     private static final int LINKS = 40;
-    private static final int O_PATH = 010000000;
-    /** Of what a path becomes while its symbolic links are followed. */
-    static final int ROOM = 4 * PATH_MAX;
-
-    /** Room behind a path, for a slash and what may follow it. */
-    private static final int TAIL = 4;
-
     private static final int RESOLVE_NO_MAGICLINKS = 2;
     private static final int RESOLVE_NO_SYMLINKS = 4;
     private static final int RESOLVE_BENEATH = 8;
@@ -42,26 +33,19 @@ public final class PathWalk {
     /** With these it matters which links a path leads through. */
     private static final int LINKS_COUNT = RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | BENEATH_OR_IN_ROOT;
 
-    private static final byte[] PROC = bytes("/proc/");
     private static final byte[] TASK = bytes("/task/");
     private static final byte[] SELF = bytes("/proc/self");
     private static final byte[] THREAD_SELF = bytes("/proc/thread-self");
     private static final ThreadLocal<PathWalk> WALKS = ThreadLocal.withInitial(PathWalk::new);
     private static final ThreadLocal<PathWalk> OTHER_WALKS = ThreadLocal.withInitial(PathWalk::new);
 
-    private final NativeBuffer name = new NativeBuffer(ROOM);
+    private final CanonicalPath here = new CanonicalPath();
     private final RemainingPath todo = new RemainingPath();
-    private final NativeBuffer link = new NativeBuffer(PATH_MAX);
-    private final ByteBuffer path = name.bytes();
     private final ByteBuffer rootLink = ByteBuffer.allocateDirect(PATH_MAX);
-    private final SharedRoot sharedRoot = SharedRoot.ofThisThread();
-    private final LinkCheck links = new LinkCheck();
     private final GuestLinks guestLinks = new GuestLinks();
     private final HeldTrees held = new HeldTrees();
     private final Place place = new Place();
     private @Nullable Call call;
-    private boolean rootIsShared;
-    private int root = -1;
 
     /** The mount that covers the path so far, or null. */
     private @Nullable MountEntry cover;
@@ -102,8 +86,6 @@ public final class PathWalk {
     private long fromAddress;
     private byte @Nullable [] fromText;
     private boolean nowhere;
-    private int prefix;
-    private int length;
     private int start;
     private boolean absolute;
     private @Nullable MountEntry startCover;
@@ -209,7 +191,7 @@ public final class PathWalk {
         if (!start(thisCall, mounts, fromDirectory)) {
             throw Errno.ENOENT.exception();
         }
-        openRoot();
+        here.root();
     }
 
     private @Nullable MountEntry begin(Call thisCall, MountTable mounts, int directory, boolean followsLast)
@@ -234,7 +216,6 @@ public final class PathWalk {
     private boolean start(Call thisCall, MountTable mounts, int directory) {
         call = thisCall;
         todo.restart();
-        length = 0;
         cover = null;
         kernelsWay = true;
         magicEnd = false;
@@ -242,19 +223,18 @@ public final class PathWalk {
         recalled = false;
         nowhere = true;
         int thread = thisCall.thread();
-        prefix = append(Decimal.put(path, append(0, PROC), thread), GuestLinks.ROOT);
+        here.begin(thread);
         if (todo.isEmpty()) {
             return false;
         }
-        path.put(prefix, (byte) 0);
-        rootIsShared = sharedRoot.isOf(thread, name.address());
+        here.checkRoot(thread);
         absolute = todo.isAbsolute() && (resolve & RESOLVE_IN_ROOT) == 0;
         if (!absolute && !startAt(thread, mounts, directory)) {
             return false;
         }
         nowhere = false;
-        floor = length;
-        start = length;
+        floor = here.length();
+        start = here.length();
         startCover = cover;
         return true;
     }
@@ -280,10 +260,10 @@ public final class PathWalk {
      */
     int workingDirectoryInTree(Call thisCall, MountTable mounts, ByteBuffer text) {
         call = thisCall;
-        prefix = 0;
+        here.begin();
         int size = guestLinks.read(thisCall.thread(), GuestLinks.CWD, -1);
         MountEntry mount = size > 0 ? guestLinks.tree(thisCall, mounts, size) : null;
-        return mount != null && jumpInto(mount, guestLinks.target(), size) ? copy(text) : -1;
+        return mount != null && jumpInto(mount, guestLinks.target(), size) ? here.copyTo(text) : -1;
     }
 
     /**
@@ -293,13 +273,7 @@ public final class PathWalk {
      * @return its length, else -1
      */
     int linkIntoTree(Call thisCall, MountTable mounts, ByteBuffer text) throws ErrnoException {
-        return isMagic() && jump(mounts, false) ? copy(text) : -1;
-    }
-
-    private int copy(ByteBuffer text) {
-        int size = Math.min(length, PATH_MAX - 1);
-        text.put(0, path, prefix, size);
-        return size;
+        return isMagic() && jump(mounts, false) ? here.copyTo(text) : -1;
     }
 
     /** Ends the walk. */
@@ -307,10 +281,7 @@ public final class PathWalk {
         call = null;
         mayRecall = false;
         resolve = 0;
-        if (root >= 0) {
-            Files.close(root);
-            root = -1;
-        }
+        here.end();
         held.release();
     }
 
@@ -353,46 +324,38 @@ public final class PathWalk {
     /** The place that was found, which is none of a mount without a tree. */
     Place place() {
         MountedTree tree = cover == null ? null : cover.tree();
-        int base;
-        int begin;
-        if (tree != null) {
-            base = tree.root();
-            begin = cover.targetBytes().length;
-        } else {
-            openRoot();
-            base = root;
-            begin = 0;
-        }
-        int stop = prefix + length;
-        boolean slash = todo.endsWithSlash() && length > 0;
+        int base = tree == null ? here.root() : tree.root();
+        int begin = tree == null ? 0 : cover.targetBytes().length;
+        int stop = here.offset() + here.length();
+        ByteBuffer path = here.bytes();
+        boolean slash = todo.endsWithSlash() && here.length() > 0;
         if (lastIsDots || slash) {
             path.put(stop++, (byte) '/');
         }
-        if (lastIsDots || slash && length == begin) {
+        if (lastIsDots || slash && here.length() == begin) {
             path.put(stop++, (byte) '.');
         }
         path.put(stop, (byte) 0);
-        return place.set(cover, base, name, prefix + begin, stop, magicEnd, provisional);
+        return place.set(cover, base, here.memory(), here.offset() + begin, stop, magicEnd, provisional);
     }
 
     /** The place of the directory in which the mount point is that the path leads to. */
     Place placeOfMountPoint() {
         MountedTree tree = outer == null ? null : outer.tree();
-        int begin = tree == null ? 0 : outer.targetBytes().length;
-        if (tree == null) {
-            openRoot();
-        }
-        int stop = prefix + length;
-        while (stop > prefix + begin && path.get(stop) != '/') {
+        int base = tree == null ? here.root() : tree.root();
+        int begin = here.offset() + (tree == null ? 0 : outer.targetBytes().length);
+        ByteBuffer path = here.bytes();
+        int stop = here.offset() + here.length();
+        while (stop > begin && path.get(stop) != '/') {
             stop--;
         }
         path.put(stop, (byte) 0);
-        return place.set(outer, tree == null ? root : tree.root(), name, prefix + begin, stop, false, false);
+        return place.set(outer, base, here.memory(), begin, stop, false, false);
     }
 
     /** Whether the path leads to a mount point. */
     public boolean isMountPoint() {
-        return cover != null && length == cover.targetBytes().length;
+        return cover != null && here.length() == cover.targetBytes().length;
     }
 
     /** Whether the path is a name that is a mount point. */
@@ -430,7 +393,7 @@ public final class PathWalk {
 
     /** After a component was added: whether another mount covers the path now. */
     private boolean crossesBorder(MountTable mounts) throws ErrnoException {
-        MountEntry mount = mounts.at(path, prefix, length);
+        MountEntry mount = mounts.at(here.bytes(), here.offset(), here.length());
         if (mount == null && mounts.hasClaims() && (cover == null || cover.isClaimed())) {
             mount = claimed(mounts);
         }
@@ -442,7 +405,7 @@ public final class PathWalk {
             return false;
         }
         int target = cover.targetBytes().length;
-        if (!tree.excepts(path, prefix + target, length - target)) {
+        if (!tree.excepts(here.bytes(), here.offset() + target, here.length() - target)) {
             return false;
         }
         coverAnew(mounts);
@@ -451,7 +414,7 @@ public final class PathWalk {
 
     private @Nullable MountEntry claimed(MountTable mounts) throws ErrnoException {
         try {
-            return mounts.claimedAt(Objects.requireNonNull(call), path, prefix, length);
+            return mounts.claimedAt(Objects.requireNonNull(call), here.bytes(), here.offset(), here.length());
         } catch (ErrnoException e) {
             kernelsWay = false;
             throw e;
@@ -459,7 +422,7 @@ public final class PathWalk {
     }
 
     private void coverAnew(MountTable mounts) throws ErrnoException {
-        MountEntry mount = mounts.covering(Objects.requireNonNull(call), path, prefix, length);
+        MountEntry mount = mounts.covering(Objects.requireNonNull(call), here.bytes(), here.offset(), here.length());
         MountedTree tree = mount == null ? null : mount.tree();
         cover = tree != null && !held.add(call, tree) ? null : mount;
         kernelsWay = false;
@@ -476,7 +439,7 @@ public final class PathWalk {
      * @return whether that was right, as far as is known: see {@link #provisional}
      */
     private boolean walkPlainly(MountTable mounts) throws ErrnoException {
-        int known = length;
+        int known = here.length();
         lastIsDots = false;
         lastIsParent = false;
         while (todo.next()) {
@@ -487,26 +450,27 @@ public final class PathWalk {
             if (todo.isParent()) {
                 return false;
             }
-            int before = length;
+            int before = here.length();
             MountEntry outside = cover;
-            push();
+            here.push(todo);
             if (crossesBorder(mounts)) {
-                if (before > known && !hasNoLinks(outside, known, before, true)) {
+                if (before > known && !here.hasNoLinks(outside, known, before, true)) {
                     return false;
                 }
                 if (isSpecial()) {
                     return true;
                 }
-                known = length;
+                known = here.length();
             }
         }
         if (!kernelsWay) {
-            provisional = length > known;
+            provisional = here.length() > known;
             return true;
         }
         // What is followed by a slash or a dot is followed.
-        return length == known
-                || hasNoLinks(cover, known, length, follow || lastIsDots || todo.endsWithSlash() && !nameCounts);
+        return here.length() == known
+                || here.hasNoLinks(
+                        cover, known, here.length(), follow || lastIsDots || todo.endsWithSlash() && !nameCounts);
     }
 
     /** Follows the path once more if that may lead elsewhere. */
@@ -520,58 +484,12 @@ public final class PathWalk {
     @Nullable
     MountEntry followLinks(Call call, MountTable mounts) throws ErrnoException {
         todo.restart();
-        length = start;
+        here.length(start);
         cover = startCover;
         kernelsWay = true;
         magicEnd = false;
         provisional = false;
         return walkByComponent(call, mounts);
-    }
-
-    /**
-     * Whether there is none on the first bytes of the path, which begins in what a mount covers.
-     *
-     * @param known how many of them need not be looked at
-     * @param last whether the last name counts too
-     */
-    private boolean hasNoLinks(@Nullable MountEntry within, int known, int size, boolean last) {
-        if (isOneName(known, size)) {
-            return !last || isNoLink(within, size);
-        }
-        byte next = path.get(prefix + size);
-        path.put(prefix + size, (byte) 0);
-        boolean none;
-        MountedTree tree = within == null ? null : within.tree();
-        if (tree != null) {
-            int target = within.targetBytes().length;
-            none = size <= target || links.areNone(tree.root(), name.address() + prefix + target + 1, last);
-        } else if (rootIsShared) {
-            none = links.areNone(Files.AT_FDCWD, name.address() + prefix, last);
-        } else {
-            path.put(prefix + size, next);
-            openRoot();
-            path.put(prefix + size, (byte) 0);
-            none = root >= 0 && links.areNone(root, name.address() + prefix + 1, last);
-        }
-        path.put(prefix + size, next);
-        return none;
-    }
-
-    private boolean isOneName(int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            if (path.get(prefix + i) == '/') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** That takes half the time of a {@link LinkCheck}. @return false also when the kernel does not say */
-    private boolean isNoLink(@Nullable MountEntry within, int size) {
-        byte next = path.get(prefix + size);
-        int result = readLink(within, size);
-        path.put(prefix + size, next);
-        return result == -Errno.EINVAL.number() || result == -Errno.ENOENT.number();
     }
 
     private @Nullable MountEntry walkByComponent(Call call, MountTable mounts) throws ErrnoException {
@@ -591,10 +509,10 @@ public final class PathWalk {
             if (lastIsDots) {
                 continue;
             }
-            int before = length;
+            int before = here.length();
             MountEntry outside = cover;
-            push();
-            if (crossesBorder(mounts) && cover != null && length == cover.targetBytes().length) {
+            here.push(todo);
+            if (crossesBorder(mounts) && isMountPoint()) {
                 checkSearchable(outside, before);
                 if (isSpecial()) {
                     return cover;
@@ -609,10 +527,10 @@ public final class PathWalk {
                 if (++links > LINKS || (resolve & RESOLVE_NO_SYMLINKS) != 0) {
                     throw Errno.ELOOP.exception();
                 }
-                if (link.bytes().get(0) == '/') {
+                if (here.link().get(0) == '/') {
                     toRoot();
                 } else {
-                    length = before;
+                    here.length(before);
                     cover = outside;
                 }
             }
@@ -626,17 +544,14 @@ public final class PathWalk {
         if (size == start && !absolute) {
             return;
         }
-        short name = path.getShort(prefix + size + 1);
-        path.put(prefix + size + 1, (byte) '.');
-        int result = readLink(outside, size + 2);
-        path.putShort(prefix + size + 1, name);
+        int result = here.search(outside, size);
         if (result == -Errno.EACCES.number()) {
             throw Errno.EACCES.exception();
         }
     }
 
     private boolean mayGoUp() throws ErrnoException {
-        boolean atFloor = length <= floor && (resolve & BENEATH_OR_IN_ROOT) != 0;
+        boolean atFloor = here.length() <= floor && (resolve & BENEATH_OR_IN_ROOT) != 0;
         if (atFloor && (resolve & RESOLVE_BENEATH) != 0) {
             throw Errno.EXDEV.exception();
         }
@@ -650,24 +565,13 @@ public final class PathWalk {
         }
         boolean inRoot = (resolve & RESOLVE_IN_ROOT) != 0;
         kernelsWay &= inRoot || cover == null;
-        length = inRoot ? floor : 0;
+        here.length(inRoot ? floor : 0);
         cover = inRoot ? startCover : null;
     }
 
     /** Whether this is a link of proc(5) that leads to what a process has, or something else in its folder. */
     private boolean isMagic() {
-        if (cover != null || !leadsBelow(PROC) || !isDigit(path.get(prefix + PROC.length))) {
-            return false;
-        }
-        int at = prefix + PROC.length;
-        while (at < prefix + length && isDigit(path.get(at))) {
-            at++;
-        }
-        return at < prefix + length && path.get(at) == '/';
-    }
-
-    private static boolean isDigit(byte character) {
-        return character >= '0' && character <= '9';
+        return cover == null && here.isOfProcess();
     }
 
     /**
@@ -676,7 +580,7 @@ public final class PathWalk {
      * @return false when the text will do
      */
     private boolean jump(MountTable mounts, boolean atEnd) throws ErrnoException {
-        if ((resolve & LINKS_COUNT) != 0 && readLink(cover, length) > 0) {
+        if ((resolve & LINKS_COUNT) != 0 && here.readLink(cover, here.length()) > 0) {
             boolean never = (resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0;
             throw (never ? Errno.ELOOP : Errno.EXDEV).exception();
         }
@@ -684,28 +588,22 @@ public final class PathWalk {
             magicEnd = true;
             return true;
         }
-        int size = mounts.hasTrees() ? readLink(cover, length) : 0;
+        int size = mounts.hasTrees() ? here.readLink(cover, here.length()) : 0;
         if (size <= 0) {
             return false;
         }
-        int directory = rootIsShared ? Files.AT_FDCWD : root;
-        long file = name.address() + prefix + (rootIsShared ? 0 : 1);
-        MountEntry mount = guestLinks.tree(call, mounts, directory, file, link.bytes(), size);
-        return mount != null && jumpInto(mount, link.bytes(), size);
+        MountEntry mount = guestLinks.tree(call, mounts, here.directory(), here.address(), here.link(), size);
+        return mount != null && jumpInto(mount, here.link(), size);
     }
 
     /** Goes on at a file in a tree that the kernel gives a name. */
     private boolean jumpInto(MountEntry mount, ByteBuffer text, int size) {
         MountedTree tree = Objects.requireNonNull(mount.tree());
         int skipped = tree.prefixOf(text, size);
-        int target = mount.targetBytes().length;
-        if (skipped < 0 || prefix + target + size > ROOM || !held.add(call, tree)) {
+        if (skipped < 0 || !here.fits(mount, size) || !held.add(call, tree)) {
             return false;
         }
-        path.put(prefix, mount.targetBytes());
-        // The root of a mount has a slash for its name.
-        length = target + (size - skipped == 1 ? 0 : size - skipped);
-        path.put(prefix + target, text, skipped, size - skipped);
+        here.set(mount, text, skipped, size);
         cover = mount;
         return true;
     }
@@ -727,58 +625,33 @@ public final class PathWalk {
 
     /** Where the path leads. */
     public String canonical() {
-        byte[] text = new byte[length];
-        path.get(prefix, text);
-        return length == 0 ? "/" : GuestText.decode(text);
+        return here.toString();
     }
 
     /** Whether {@link #canonical} begins with some ASCII text. */
     public boolean leadsBelow(byte[] ancestor) {
-        return length > ancestor.length && startsWith(ancestor);
-    }
-
-    private boolean startsWith(byte[] text) {
-        for (int i = 0; i < text.length; i++) {
-            if (path.get(prefix + i) != text[i]) {
-                return false;
-            }
-        }
-        return true;
+        return here.leadsBelow(ancestor);
     }
 
     /** Only folders have a parent; those that lead to mounts need not exist. */
     private void checkFolder(MountTable mounts) throws ErrnoException {
-        path.put(prefix + length, (byte) '/').put(prefix + length + 1, (byte) '.');
-        int result = readLink(cover, length + 2);
+        int result = here.search(cover, here.length());
         if (result == -Errno.EACCES.number()) {
             throw Errno.EACCES.exception();
         }
         if (result == -Errno.ENOTDIR.number()) {
             throw Errno.ENOTDIR.exception();
         }
-        if (result == -Errno.ENOENT.number() && !mounts.anyBelow(path, prefix, length)) {
+        if (result == -Errno.ENOENT.number() && !mounts.anyBelow(here.bytes(), here.offset(), here.length())) {
             throw Errno.ENOENT.exception();
         }
     }
 
     private void up(MountTable mounts) throws ErrnoException {
-        while (length > 0 && path.get(prefix + --length) != '/') {
-            continue;
-        }
-        if (cover != null && length < cover.targetBytes().length || mounts.hasExceptions()) {
+        here.up();
+        if (cover != null && here.length() < cover.targetBytes().length || mounts.hasExceptions()) {
             coverAnew(mounts);
         }
-    }
-
-    /** Adds the component at hand to the path. */
-    private void push() throws ErrnoException {
-        int size = todo.size();
-        if (prefix + length + size + TAIL > ROOM) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
-        path.put(prefix + length, (byte) '/');
-        todo.copyTo(path, prefix + length + 1);
-        length += 1 + size;
     }
 
     /** If the path so far names a symbolic link, puts its target before what is still to do. */
@@ -790,58 +663,34 @@ public final class PathWalk {
         if (size <= 0) {
             return false;
         }
-        todo.prepend(link.bytes(), size);
+        todo.prepend(here.link(), size);
         return true;
     }
 
     private int linkTarget(Call call) {
         // These two mean who looks at them, and that is the guest.
-        if (length == SELF.length && startsWith(SELF)) {
+        if (here.is(SELF)) {
             return numberInLink(0, ((TracedCall) call).pid());
         }
-        if (length == THREAD_SELF.length && startsWith(THREAD_SELF)) {
+        if (here.is(THREAD_SELF)) {
             int at = numberInLink(0, ((TracedCall) call).pid());
             for (byte b : TASK) {
-                link.bytes().put(at++, b);
+                here.link().put(at++, b);
             }
             return numberInLink(at, call.thread());
         }
-        return readLink(cover, length);
-    }
-
-    /** readlink(2) of the first bytes of the path, which lie in what a mount covers. */
-    private int readLink(@Nullable MountEntry within, int size) {
-        path.put(prefix + size, (byte) 0);
-        MountedTree tree = within == null ? null : within.tree();
-        if (tree != null) {
-            long inside = name.address() + prefix + within.targetBytes().length + 1;
-            return (int) Files.readlinkat(tree.root(), inside, link.address(), PATH_MAX);
-        }
-        if (rootIsShared) {
-            return (int) Files.readlinkat(Files.AT_FDCWD, name.address() + prefix, link.address(), PATH_MAX);
-        }
-        openRoot();
-        return (int) Files.readlinkat(root, name.address() + prefix + 1, link.address(), PATH_MAX);
-    }
-
-    /** The way through proc(5) costs more than the rest: it is gone only once. */
-    private void openRoot() {
-        if (root < 0) {
-            path.put(prefix, (byte) 0);
-            root = Files.openat(Files.AT_FDCWD, name.address(), O_PATH | Files.O_CLOEXEC, 0);
-            path.put(prefix, (byte) '/');
-        }
+        return here.readLink(cover, here.length());
     }
 
     private int numberInLink(int at, int value) {
-        return Decimal.put(link.bytes(), at, value);
+        return Decimal.put(here.link(), at, value);
     }
 
     /** Starts at a directory of the guest. @return false when the descriptor leads to no directory with a path */
     private boolean startAt(int thread, MountTable mounts, int directory) {
         ByteBuffer text = guestLinks.target();
         int rootSize = 1;
-        if (!rootIsShared) {
+        if (!here.rootIsShared()) {
             rootSize = guestLinks.read(thread, GuestLinks.ROOT, -1);
             if (rootSize > 1) {
                 rootLink.put(0, text, 0, rootSize);
@@ -872,8 +721,7 @@ public final class PathWalk {
             }
         }
         int skipped = rootSize > 1 && size >= rootSize && beginsWithRoot(text, rootSize) ? rootSize : 0;
-        path.put(prefix, text, skipped, size - skipped);
-        length = size == 1 ? 0 : size - skipped;
+        here.set(text, skipped, size);
         return true;
     }
 
@@ -884,10 +732,5 @@ public final class PathWalk {
             }
         }
         return true;
-    }
-
-    private int append(int at, byte[] text) {
-        path.put(at, text);
-        return at + text.length;
     }
 }

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * buffer of its own; belongs to one thread.
  */
 final class RemainingPath {
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(PathWalk.ROOM);
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(CanonicalPath.ROOM);
     private final ByteBuffer fromGuest = bytes.slice(0, PathWalk.PATH_MAX);
     private int begin;
     private int from;
@@ -100,7 +100,7 @@ final class RemainingPath {
     /** Puts the target of a symbolic link, of some length, before what comes behind the component. */
     void prepend(ByteBuffer link, int size) throws ErrnoException {
         int rest = end - from;
-        if (size + rest > PathWalk.ROOM) {
+        if (size + rest > CanonicalPath.ROOM) {
             throw Errno.ENAMETOOLONG.exception();
         }
         for (int i = 0; i < rest; i++) {
