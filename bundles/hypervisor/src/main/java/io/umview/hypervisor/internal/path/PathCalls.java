@@ -113,7 +113,24 @@ public final class PathCalls {
         }
     }
 
+    private static @Nullable Reply descriptorFailure(Call call) {
+        int number = call.intArgument(0);
+        int file = number == Files.AT_FDCWD ? number : GuestDescriptor.duplicate(call, number);
+        if (file >= 0) {
+            Files.close(file);
+        }
+        return file >= 0 || number == Files.AT_FDCWD ? null : Results.reply(file);
+    }
+
+    /** Whether the first path is empty and stands for the directory that it starts from, or the file. */
+    private static boolean mayBeEmpty(Call call, PathWalk walk) {
+        return walk.isEmpty() && call.systemCall() == SystemCall.LINKAT && (call.intArgument(4) & AT_EMPTY_PATH) != 0;
+    }
+
     private static @Nullable Reply firstFailure(Call call, MountTable mounts, boolean follow, PathWalk walk) {
+        if (walk.leadsNowhere()) {
+            return mayBeEmpty(call, walk) ? descriptorFailure(call) : Reply.fail(walk.whyNowhere());
+        }
         try {
             Reply failure = TreePairs.firstFailure(call, walk, follow);
             if (failure == null && walk.place().provisional()) {
@@ -190,8 +207,7 @@ public final class PathCalls {
             Reply earlier = walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
             return earlier == null ? Reply.fail(second.whyNowhere()) : earlier;
         }
-        boolean descriptor = call.systemCall() == SystemCall.LINKAT && (call.intArgument(4) & AT_EMPTY_PATH) != 0;
-        if (!descriptor || !walk.isEmpty() || call.intArgument(0) == Files.AT_FDCWD) {
+        if (!mayBeEmpty(call, walk) || call.intArgument(0) == Files.AT_FDCWD) {
             return Reply.fail(walk.whyNowhere());
         }
         if (second.isSpecial()) {
