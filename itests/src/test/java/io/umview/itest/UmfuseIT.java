@@ -11,6 +11,7 @@ import io.umview.itest.run.Session.Answer;
 import io.umview.itest.run.UmviewRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,26 @@ class UmfuseIT {
                                     process.info().commandLine().orElse("").contains(image)));
             assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(folder.toString());
             assertThat(Files.isDirectory(folder.resolve("mnt"))).isTrue();
+        }
+    }
+
+    @Test
+    void noHelperIsLeftOfAKilledHypervisorThatServesADeviceToAFileSystem() throws Exception {
+        Programs.require("fuse2fs");
+        Programs.require("mkfs.ext4");
+        String script =
+                "um_add_service umfuse; um_add_service umdev; mkdir mnt; mount -t umdevramdisk -o size=8M none disk;"
+                        + " mkfs.ext4 -q disk; mount -t umfuseext2 -o rw+ disk mnt; echo up; read x";
+        try (Running running = runner().start("bash", "-c", script)) {
+            running.awaitOut("up");
+            List<ProcessHandle> helpers = running.family().stream()
+                    .filter(process -> process.info().command().orElse("").endsWith("/fuse2fs"))
+                    .toList();
+
+            running.signal("KILL");
+
+            running.until("the program has ended", () -> helpers.stream().noneMatch(ProcessHandle::isAlive));
+            assertThat(helpers).isNotEmpty();
         }
     }
 

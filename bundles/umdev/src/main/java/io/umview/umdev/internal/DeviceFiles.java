@@ -30,6 +30,7 @@ final class DeviceFiles implements NodeFileSystem {
 
     private static final int O_APPEND = 02000;
     private static final int FOLDER = Attributes.S_IFDIR | 0755;
+    private static final int UNCACHED = Opened.DIRECT_IO | Opened.PARALLEL_DIRECT_WRITES;
 
     private final DeviceSet devices;
     private final DeviceTrace trace;
@@ -156,8 +157,11 @@ final class DeviceFiles implements NodeFileSystem {
         long handle = handles.incrementAndGet();
         files.put(handle, new OpenFile(node, flags));
         trace.opened(handle, node, path, flags);
-        boolean cached = node.device() instanceof BlockDevice && !trace.isOn();
-        return new Opened(handle, cached ? 0 : Opened.DIRECT_IO | Opened.PARALLEL_DIRECT_WRITES);
+        if (trace.isOn()) {
+            return new Opened(handle, UNCACHED);
+        }
+        // This process holds devices open itself. Were it killed, it would ask itself to flush them, and wait for ever.
+        return new Opened(handle, Opened.NOFLUSH | (node.device() instanceof BlockDevice ? 0 : UNCACHED));
     }
 
     @Override
@@ -181,6 +185,7 @@ final class DeviceFiles implements NodeFileSystem {
         return file.node.device().write(from, offset);
     }
 
+    /** Only while there is a trace. */
     @Override
     public void flush(Request request, long inode, long handle) throws ErrnoException {
         trace.closed(handle, file(handle).node);
