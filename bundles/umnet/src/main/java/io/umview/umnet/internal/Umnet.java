@@ -115,7 +115,8 @@ final class Umnet implements Service.Loaded, VirtualCalls, StackSelector {
         MountedStack stack = stack(stackPath);
         stack.file().checkUse(call);
         Families wanted = families.isEmpty() ? router.served(stack) : named(families);
-        mounts.keepTrapped(wanted.minus(stack.node().families()));
+        // Also what the stack traps itself: it may be unmounted before its choice takes effect.
+        mounts.keepTrapped(wanted);
         GuestProcess process = call.process();
         DefaultStacks before = DefaultStacks.of(process, chosen);
         DefaultStacks after = before.with(wanted, stack);

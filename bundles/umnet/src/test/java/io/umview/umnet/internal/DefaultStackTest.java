@@ -139,7 +139,6 @@ class DefaultStackTest {
     @Test
     void aChosenStackThatWasForcedAwayIsNotReplacedByTheHost() throws Exception {
         Mounted mounted = scene.mount("/dev/net/one", stack(1));
-        scene.mount("/dev/net/two", stack(2));
         scene.mstack(shell, "/dev/net/one");
         mounted.unmount();
 
