@@ -13,7 +13,23 @@ public final class InLoop {
 
     private InLoop() {}
 
-    /** Answers a call by what a handler says in the loop. */
+    /** A call that has been put off. */
+    private record Waiting(Call.Deferred call, CallHandler handler, Reply otherwise) implements EpollLoop.Awaited {
+        @Override
+        public void run() {
+            Reply reply = reply(call, handler);
+            if (!(reply instanceof Reply.Later)) {
+                call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
+            }
+        }
+
+        @Override
+        public void lost() {
+            call.reply(otherwise);
+        }
+    }
+
+    /** Answers a call by what a handler says in the loop; EAFNOSUPPORT when the loop has ended. */
     public static Reply handle(EpollLoop loop, Call call, CallHandler handler) {
         if (loop.tryEnter()) {
             try {
@@ -22,13 +38,12 @@ public final class InLoop {
                 loop.exit();
             }
         }
-        Call.Deferred later = call.defer();
-        loop.execute(() -> {
-            Reply reply = reply(later, handler);
-            if (!(reply instanceof Reply.Later)) {
-                later.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
-            }
-        });
+        return handleLater(loop, call, handler, Reply.fail(Errno.EAFNOSUPPORT));
+    }
+
+    /** The same when somebody is in the loop. @param otherwise the answer when it has ended */
+    static Reply handleLater(EpollLoop loop, Call call, CallHandler handler, Reply otherwise) {
+        loop.execute(new Waiting(call.defer(), handler, otherwise));
         return Reply.LATER;
     }
 

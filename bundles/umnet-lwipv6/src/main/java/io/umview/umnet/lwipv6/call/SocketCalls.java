@@ -125,13 +125,6 @@ public final class SocketCalls implements CallHandler {
                 loop.exit();
             }
         }
-        Call.Deferred later = call.defer();
-        loop.execute(() -> {
-            Reply reply = server.serve(socket, later);
-            if (!(reply instanceof Reply.Later)) {
-                later.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
-            }
-        });
-        return Reply.LATER;
+        return InLoop.handleLater(loop, call, caller -> server.serve(socket, caller), Reply.CONTINUE);
     }
 }

@@ -67,6 +67,12 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private boolean ending;
     private volatile boolean ended;
 
+    /** A task that somebody waits for. */
+    public interface Awaited extends Runnable {
+        /** The loop has ended, and does it no more. In any thread. */
+        void lost();
+    }
+
     /**
      * A loop, whose thread {@link #start} starts.
      *
@@ -177,7 +183,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     public void execute(Runnable task) {
         tasks.add(task);
         if (ended) {
-            tasks.clear();
+            loseTasks();
         } else {
             wake();
         }
@@ -264,7 +270,7 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
             attempt(atEnd);
             runLater(MANY);
             ended = true;
-            tasks.clear();
+            loseTasks();
             Files.close(epoll);
             Files.close(wakeUp);
         } finally {
@@ -321,6 +327,14 @@ public final class EpollLoop implements EventLoop, AutoCloseable {
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             attempt(task);
+        }
+    }
+
+    private void loseTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task instanceof Awaited awaited) {
+                attempt(awaited::lost);
+            }
         }
     }
 
