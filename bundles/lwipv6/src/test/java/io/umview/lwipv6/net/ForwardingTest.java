@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.umview.lwipv6.buffer.Packet;
 import io.umview.lwipv6.testing.FakeLink;
+import io.umview.lwipv6.testing.FlowRules;
 import io.umview.lwipv6.testing.Frames;
 import io.umview.lwipv6.testing.TestStack;
 import io.umview.lwipv6.wire.Ethernet;
@@ -100,24 +101,14 @@ class ForwardingTest {
         for (boolean v4 : new boolean[] {true, false}) {
             stack.network()
                     .routing()
-                    .add(new Rule(
+                    .add(FlowRules.of(
                             v4,
                             10,
-                            null,
-                            null,
-                            0,
-                            null,
-                            null,
-                            0,
-                            0,
                             Rule.FR_ACT_BLACKHOLE,
                             0,
-                            Route.PROTOCOL_STATIC,
-                            false,
                             IpProtocol.UDP,
                             new PortRange(4000, 4000),
-                            new PortRange(7, 9),
-                            -1));
+                            new PortRange(7, 9)));
         }
         for (int port : new int[] {6, 7, 9, 10}) {
             leftLink.deliver(udp("10.0.1.9", "10.0.2.9", port));

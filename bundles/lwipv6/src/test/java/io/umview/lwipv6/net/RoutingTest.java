@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.umview.lwipv6.testing.FakeLink;
+import io.umview.lwipv6.testing.FlowRules;
 import io.umview.lwipv6.testing.TestStack;
 import io.umview.lwipv6.wire.IpAddress;
 import io.umview.lwipv6.wire.IpPrefix;
@@ -118,24 +119,7 @@ class RoutingTest {
     }
 
     private void addByPort(boolean v4, int protocol, PortRange ports) throws NetworkException {
-        routing.add(new Rule(
-                v4,
-                100,
-                null,
-                null,
-                0,
-                null,
-                null,
-                0,
-                0,
-                Rule.FR_ACT_TO_TBL,
-                7,
-                Route.PROTOCOL_STATIC,
-                false,
-                protocol,
-                null,
-                ports,
-                -1));
+        routing.add(FlowRules.of(v4, 100, Rule.FR_ACT_TO_TBL, 7, protocol, null, ports));
     }
 
     @Test

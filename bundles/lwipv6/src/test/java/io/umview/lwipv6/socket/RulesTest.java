@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.umview.lwipv6.net.NetworkError;
 import io.umview.lwipv6.net.NetworkException;
 import io.umview.lwipv6.net.PortRange;
-import io.umview.lwipv6.net.Route;
 import io.umview.lwipv6.net.Rule;
+import io.umview.lwipv6.testing.FlowRules;
 import io.umview.lwipv6.wire.IpAddress;
 import io.umview.lwipv6.wire.IpProtocol;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,27 +20,7 @@ class RulesTest {
     private final TwoHosts hosts = new TwoHosts();
 
     private void refuse(boolean v4, int protocol, PortRange from, PortRange to) throws NetworkException {
-        hosts.left
-                .network()
-                .routing()
-                .add(new Rule(
-                        v4,
-                        10,
-                        null,
-                        null,
-                        0,
-                        null,
-                        null,
-                        0,
-                        0,
-                        Rule.FR_ACT_PROHIBIT,
-                        0,
-                        Route.PROTOCOL_STATIC,
-                        false,
-                        protocol,
-                        from,
-                        to,
-                        -1));
+        hosts.left.network().routing().add(FlowRules.of(v4, 10, Rule.FR_ACT_PROHIBIT, 0, protocol, from, to));
     }
 
     private static int domain(boolean v4) {
