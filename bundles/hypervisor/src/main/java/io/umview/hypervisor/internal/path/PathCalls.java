@@ -115,11 +115,15 @@ public final class PathCalls {
 
     private static @Nullable Reply descriptorFailure(Call call) {
         int number = call.intArgument(0);
-        int file = number == Files.AT_FDCWD ? number : GuestDescriptor.duplicate(call, number);
-        if (file >= 0) {
-            Files.close(file);
+        if (number == Files.AT_FDCWD) {
+            return null;
         }
-        return file >= 0 || number == Files.AT_FDCWD ? null : Results.reply(file);
+        int file = GuestDescriptor.duplicate(call, number);
+        if (file < 0) {
+            return Results.reply(file);
+        }
+        Files.close(file);
+        return null;
     }
 
     /** Whether the first path is empty and stands for the directory that it starts from, or the file. */
