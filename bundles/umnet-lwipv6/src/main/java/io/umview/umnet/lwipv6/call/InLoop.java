@@ -17,15 +17,19 @@ public final class InLoop {
     private record Waiting(Call.Deferred call, CallHandler handler, Reply otherwise) implements EpollLoop.Awaited {
         @Override
         public void run() {
-            Reply reply = reply(call, handler);
-            if (!(reply instanceof Reply.Later)) {
-                call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
-            }
+            answer(call, reply(call, handler));
         }
 
         @Override
         public void lost() {
             call.reply(otherwise);
+        }
+    }
+
+    /** Answers a call that has been put off, unless somebody else will. */
+    static void answer(Call.Deferred call, Reply reply) {
+        if (!(reply instanceof Reply.Later)) {
+            call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
         }
     }
 

@@ -91,10 +91,7 @@ public final class SocketCalls implements CallHandler {
             call.reply(Reply.fail(e.errno()));
             return;
         }
-        Reply reply = serve(socket, call);
-        if (!(reply instanceof Reply.Later)) {
-            call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
-        }
+        InLoop.answer(call, serve(socket, call));
     }
 
     private synchronized boolean claimed(View view, Interest more) {

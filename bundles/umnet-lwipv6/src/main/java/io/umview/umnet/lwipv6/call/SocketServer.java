@@ -67,12 +67,7 @@ public final class SocketServer implements CallServer {
                         host.settle();
                     }
                     Reply reply = attempt(socket, call, Progress.NONE);
-                    if (reply == null) {
-                        reply = block(socket, call);
-                    }
-                    if (!(reply instanceof Reply.Later)) {
-                        call.reply(reply instanceof Reply.Decline ? Reply.CONTINUE : reply);
-                    }
+                    InLoop.answer(call, reply == null ? block(socket, call) : reply);
                 }));
         return Reply.LATER;
     }
