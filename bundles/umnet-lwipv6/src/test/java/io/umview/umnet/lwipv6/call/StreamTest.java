@@ -248,8 +248,11 @@ class StreamTest {
         int guest = connected(stream);
 
         scene.inLoop(() -> stream.arrive(bytes("before")));
+        Scene.await(() -> stream.unread() == 0);
         scene.inLoop(() -> stream.arriveUrgent('!'));
+        Scene.await(() -> new io.umview.linux.Poll().now(guest, 2) == 2);
         scene.inLoop(() -> stream.arrive(bytes("after")));
+        Scene.await(() -> stream.unread() == 0);
 
         assertThat(new io.umview.linux.Poll().now(guest, 2)).isEqualTo(2);
         assertThat(scene.receive(guest, 100)).isEqualTo(bytes("before"));
