@@ -265,6 +265,11 @@ class UmfuseIT {
                             "OPEN[" + place + "] ERROR => path:/d/f flags:0x0 Err:2",
                             "CHDIR [" + place + "] => path:/ status: Success Err:0",
                             "OPEN[" + place + "] => path:/g flags:0x0");
+            assertThat(session.run(
+                                    "python3 -c 'import ctypes; ctypes.CDLL(None).syscall(437, -100, b\"mnt/g\", bytes(24), 24)'")
+                            .text()
+                            .lines())
+                    .containsExactly("OPEN[" + place + "] => path:/g flags:0x0");
             assertThat(session.run("ls -ld /etc; umount mnt").text().lines())
                     .hasSize(2)
                     .endsWith("UMOUNT => path:" + place + " flag:0");

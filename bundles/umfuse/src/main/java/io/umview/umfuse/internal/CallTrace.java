@@ -56,13 +56,12 @@ final class CallTrace implements CallObserver {
 
     /** The first number of a struct open_how. */
     private static long howFlags(Call call) {
-        ByteBuffer flags = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         try {
-            call.memory().read(call.argument(2), flags);
+            byte[] flags = call.memory().bytes(call.argument(2), Long.BYTES);
+            return ByteBuffer.wrap(flags).order(ByteOrder.nativeOrder()).getLong();
         } catch (ErrnoException e) {
             return 0;
         }
-        return flags.getLong(0);
     }
 
     private static String operation(Call call) {

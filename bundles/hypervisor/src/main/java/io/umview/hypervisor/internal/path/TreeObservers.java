@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells those who want to know of the calls in their trees. */
 final class TreeObservers {
+    private static final System.Logger LOG = System.getLogger(TreeObservers.class.getName());
+
     private TreeObservers() {}
 
     /** Whether somebody wants to know what is done in a mount. */
@@ -25,7 +27,12 @@ final class TreeObservers {
         if (observer != null) {
             String path = walk.canonical().substring(walk.mount().target().length());
             Errno error = reply instanceof Reply.Failure failure ? failure.errno() : null;
-            observer.made(call, path, error);
+            try {
+                observer.made(call, path, error);
+            } catch (RuntimeException | Error e) {
+                // The call has been made, and the caller may be about to get a descriptor.
+                LOG.log(System.Logger.Level.ERROR, "who watches " + walk.mount().target() + " failed", e);
+            }
         }
     }
 }
