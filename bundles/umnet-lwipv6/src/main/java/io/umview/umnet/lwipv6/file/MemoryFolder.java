@@ -30,17 +30,26 @@ final class MemoryFolder implements AutoCloseable {
     private final int owner;
     private final TreeMap<String, Node> nodes = new TreeMap<>();
 
-    private MemoryFolder(@Nullable Path path, int root, int owner) throws ErrnoException {
+    private MemoryFolder(@Nullable Path path, int root, int owner) {
         this.path = path;
         this.root = root;
         this.owner = owner;
-        handOver(".", FOLDER);
+    }
+
+    private static MemoryFolder handedOver(MemoryFolder folder) throws ErrnoException {
+        try {
+            folder.handOver(".", FOLDER);
+            return folder;
+        } catch (ErrnoException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /** Makes an empty one. @param owner the user whose files these are */
     static MemoryFolder create(int owner) throws ErrnoException {
         int mount = hiddenMount();
-        return mount < 0 ? visible(owner) : new MemoryFolder(null, mount, owner);
+        return handedOver(mount < 0 ? visible(owner) : new MemoryFolder(null, mount, owner));
     }
 
     /** A tmpfs(5) that ends with the last descriptor of it, or a negative error. */
@@ -70,7 +79,8 @@ final class MemoryFolder implements AutoCloseable {
         }
     }
 
-    private static int check(long result) throws ErrnoException {
+    /** A result that is no error. */
+    static int check(long result) throws ErrnoException {
         if (result < 0) {
             throw Errno.of((int) -result).exception();
         }

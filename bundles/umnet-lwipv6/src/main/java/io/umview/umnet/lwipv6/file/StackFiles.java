@@ -117,7 +117,7 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
 
     /** The file as it is now: another one may have been put in its place. */
     private ShownTree resolver(String file) throws ErrnoException {
-        int now = check(Files.open(file, O_PATH | Files.O_CLOEXEC, 0));
+        int now = MemoryFolder.check(Files.open(file, O_PATH | Files.O_CLOEXEC, 0));
         ShownTree known = trees.get(RESOLVER);
         if (known != null && Files.inode(known.root(), status) == Files.inode(now, status)) {
             Files.close(now);
@@ -130,13 +130,6 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
         ShownTree tree = new ShownTree(now, null);
         trees.put(RESOLVER, tree);
         return tree;
-    }
-
-    private static int check(long result) throws ErrnoException {
-        if (result < 0) {
-            throw Errno.of((int) -result).exception();
-        }
-        return (int) result;
     }
 
     private Reply open(String place, String path, int flags) throws ErrnoException {
@@ -167,12 +160,12 @@ public final class StackFiles implements NetworkObserver, AutoCloseable {
     }
 
     private static int snapshot(byte[] content) throws ErrnoException {
-        int file = check(Files.memfd("net"));
+        int file = MemoryFolder.check(Files.memfd("net"));
         long written = Files.write(file, content);
         if (written < 0) {
             Files.close(file);
         }
-        check(written);
+        MemoryFolder.check(written);
         Files.rewind(file);
         return file;
     }
