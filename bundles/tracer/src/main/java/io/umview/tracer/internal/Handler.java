@@ -1,42 +1,27 @@
 package io.umview.tracer.internal;
 
 import io.umview.api.Reply;
-import io.umview.linux.Epoll;
-import io.umview.linux.Files;
 import io.umview.linux.Interruption;
-import io.umview.linux.NativeBuffer;
 import io.umview.linux.Poll;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that receives trapped calls, has them handled and answers them. What it needs is allocated once.
- *
- * <p>The first handler serves alone as long as it keeps up: the kernel wakes the one that began to wait for a listener first,
- * if it is idle. The others are there for when it is not. Woken in its place, they give it a moment before they help, because
- * a guest whose calls are answered by threads in turn has to wait for each of them to be brought to a processor.
+ * A thread that receives trapped calls, has them handled and answers them, while it leads the {@link HandlerPool}; else it waits
+ * until it is to lead. What it needs is allocated once.
  */
 final class Handler {
-    private static final long WAKE_UP = -1;
-    private static final long PATIENCE_NANOS = 1_000_000;
     private static final long ABANDONED = -1;
-    private static final int RECENT = 16;
 
     private final NotificationEngine engine;
     private final HandlerPool pool;
     private final NotifiedCall call;
     private final Answers answers = new Answers();
     private final Poll poll = new Poll();
-    private final NativeBuffer event = new NativeBuffer(Epoll.EVENT);
-    private final NativeBuffer received = new NativeBuffer(8);
-    private final NativeBuffer one = new NativeBuffer(8);
-    private final int epoll = Epoll.create();
-    private final int wakeUp = Files.eventfd();
+    private final CallWait wait = new CallWait();
     private final Thread thread;
-    private final Handler first;
     private volatile @Nullable Pause pause;
     private volatile @Nullable Interruption interruption;
 
@@ -46,16 +31,10 @@ final class Handler {
     /** Odd while a call is being handled, even in between; it grows with each step, until it is ABANDONED. */
     private final AtomicLong steps = new AtomicLong();
 
-    /** The steps of the first handler when this one looked last. */
-    private long seen;
-
     /** What the watch saw last, and when it came to see it. */
     private long watched;
 
     private long watchedSince;
-
-    /** Listeners by serial number; some may be closed. */
-    private final @Nullable Listener[] recent = new @Nullable Listener[RECENT];
 
     // Guarded by this.
     private boolean ended;
@@ -65,16 +44,12 @@ final class Handler {
     /** While handlers are paused: each says that it stands still, then waits for the end of the pause. */
     record Pause(CountDownLatch reached, CountDownLatch over) {}
 
-    /** @param first the handler that this one helps, null for the first itself */
-    Handler(NotificationEngine engine, HandlerPool pool, NotifiedCall call, int index, @Nullable Handler first) {
+    Handler(NotificationEngine engine, HandlerPool pool, NotifiedCall call, int index) {
         this.engine = engine;
         this.pool = pool;
         this.call = call;
-        this.first = first == null ? this : first;
-        one.bytes().putLong(0, 1);
         thread = new Thread(this::run, "umview-handler-" + index);
         thread.setDaemon(true);
-        Epoll.add(epoll, wakeUp, Epoll.EPOLLIN, WAKE_UP);
     }
 
     void start() {
@@ -83,20 +58,6 @@ final class Handler {
 
     Thread thread() {
         return thread;
-    }
-
-    /** Serves a listener too. Of several idle handlers the kernel wakes one. */
-    synchronized void serve(Listener listener) {
-        if (!ended) {
-            Epoll.add(epoll, listener.descriptor(), Epoll.EPOLLIN | Epoll.EPOLLEXCLUSIVE, listener.serial());
-        }
-    }
-
-    /** Serves a listener no longer, even if copies of its descriptor exist elsewhere. */
-    synchronized void leave(Listener listener) {
-        if (!ended) {
-            Epoll.remove(epoll, listener.descriptor());
-        }
     }
 
     /** Makes the handler stand still between two calls. */
@@ -126,23 +87,45 @@ final class Handler {
         }
     }
 
+    /** Looks what it is at. By the thread that watches all handlers. @return whether it did something since the last look */
+    boolean look(long now) {
+        long step = steps.get();
+        if (step == watched) {
+            return false;
+        }
+        watched = step;
+        watchedSince = now;
+        return true;
+    }
+
+    /** Whether it is at a call, as far as the last look told, or was given up. */
+    boolean isBusy() {
+        return (watched & 1) == 1;
+    }
+
+    /** Whether it has been at one call for so long, as far as the last look told, or was given up. */
+    boolean isHeldUp(long now, long nanos) {
+        long step = steps.get();
+        return step == ABANDONED || step == watched && isBusy() && now - watchedSince >= nanos;
+    }
+
+    /** Whether it is at no call now. */
+    boolean isIdle() {
+        return (steps.get() & 1) == 0;
+    }
+
     /**
      * Gives a handler up that has been at one call for too long: the call fails, and the thread ends when it comes back. One that
      * said that it may take long is left alone with its call sooner, and answers it when it comes back. By the thread that
-     * watches all handlers.
+     * watches all handlers, after a look.
      *
      * @param crowded whether other calls wait for a handler
      * @return whether that was so
      */
-    boolean abandonIfStuck(long limitNanos, long patienceNanos, boolean crowded) {
-        long now = System.nanoTime();
-        long step = steps.get();
-        if (step != watched) {
-            watched = step;
-            watchedSince = now;
-        }
+    boolean abandonIfStuck(long now, long limitNanos, long patienceNanos, boolean crowded) {
+        long step = watched;
         boolean patient = call.isPatient();
-        boolean busy = (step & 1) == 1 && step != ABANDONED;
+        boolean busy = isBusy() && step != ABANDONED;
         if (busy && patient && now - watchedSince >= patienceNanos) {
             watchSignals(step);
         }
@@ -192,53 +175,43 @@ final class Handler {
         }
     }
 
-    private synchronized void wake() {
+    /** Has it look whether it leads, and what it waits for. */
+    synchronized void wake() {
         if (!ended) {
-            Files.write(wakeUp, one.address(), 8);
+            wait.wakeUp();
         }
     }
 
     private void run() {
         interruption = Interruption.ofThisThread();
         while (!ending && steps.get() != ABANDONED) {
-            if (Epoll.await(epoll, event.address(), 1, -1) == 1) {
-                long source = event.bytes().getLong(Epoll.DATA);
-                Listener listener = source == WAKE_UP ? null : listener(source);
-                if (source == WAKE_UP) {
-                    standStill();
-                } else if (listener != null && (event.bytes().getInt(0) & Epoll.EPOLLIN) != 0) {
-                    if (first == this) {
-                        serveOne(listener, true);
-                    } else {
-                        help(listener);
-                    }
-                } else if (listener != null) {
-                    pool.leave(listener);
-                }
+            if (pool.isLedBy(this) ? wait.await(pool.listeners()) : wait.await()) {
+                standStill();
             }
+            serveAll();
         }
         synchronized (this) {
             if (pause != null && !ended) {
                 pause.reached().countDown();
             }
             ended = true;
-            Files.close(epoll);
-            Files.close(wakeUp);
+            wait.close();
         }
     }
 
-    private @Nullable Listener listener(long serial) {
-        int slot = (int) serial & RECENT - 1;
-        Listener known = recent[slot];
-        if (known == null || known.serial() != serial) {
-            known = pool.listener(serial);
-            recent[slot] = known;
+    private void serveAll() {
+        Listener listener = wait.next();
+        while (listener != null && pool.isLedBy(this)) {
+            if (wait.hasCall()) {
+                serveOne(listener);
+            } else {
+                pool.leave(listener);
+            }
+            listener = wait.next();
         }
-        return known;
     }
 
     private void standStill() {
-        Files.read(wakeUp, received.address(), 8);
         Pause request = pause;
         pause = null;
         if (request != null) {
@@ -257,32 +230,20 @@ final class Handler {
         }
     }
 
-    /** Serves what the first handler leaves undone. */
-    private void help(Listener listener) {
-        long now = first.steps.get();
-        if (now != seen) {
-            seen = now;
-            LockSupport.parkNanos(PATIENCE_NANOS);
-        }
-        while (!ending && pause == null && serveOne(listener, false)) {
-            continue;
-        }
-    }
-
-    /** @param announced whether the kernel said, after this handler received its last call, that there is one */
-    private boolean serveOne(Listener listener, boolean announced) {
-        if (listener.receive(call, poll, announced) < 0) {
-            return false;
+    private void serveOne(Listener listener) {
+        if (listener.receive(call, poll) < 0) {
+            return;
         }
         long step = steps.get() + 1;
         steps.set(step);
+        pool.begin();
         Reply reply = engine.handle(call);
         if (call.isPatient() ? !returnsFromLongCall(step) : !steps.compareAndSet(step, step + 1)) {
             comeBackLate(reply);
-            return false;
+            return;
         }
         if (reply instanceof Reply.Later) {
-            return true;
+            return;
         }
         WaitingCall kept = call.isPatient() ? call.deferred() : null;
         if (kept != null) {
@@ -292,7 +253,6 @@ final class Handler {
         } else {
             answers.send(listener.descriptor(), call.id(), reply);
         }
-        return true;
     }
 
     private boolean returnsFromLongCall(long step) {

@@ -1,9 +1,6 @@
 package io.umview.tracer.internal;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,30 +8,39 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The handlers, all of which serve all listeners. One that is stuck is replaced. */
+/**
+ * The handlers. One of them leads: it serves all listeners, by itself as long as it keeps up, because a guest whose calls are
+ * answered by threads in turn has to wait for each of them to be brought to a processor. When it has been at one call for a
+ * moment another one leads from then on. One that is stuck is replaced.
+ */
 final class HandlerPool {
     private static final int SIZE = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
+    /** How long the one that leads may be at a call before another does, and how often the watch looks while calls come. */
+    private static final long MOMENT_NANOS = 1_000_000;
 
     /** How long something takes that may take long: all handlers may be at it before others take over. */
     private static final long PATIENCE_NANOS = 10_000_000;
 
-    /** So often the watch looks closely for nothing: calls that may take long come in flocks, and to wake it costs. */
-    private static final int CLOSE_LOOKS = 200;
+    /** So often the watch looks for nothing before it sleeps: calls come in flocks, and to wake it costs. */
+    private static final int LOOKS = 10;
 
     private final NotificationEngine engine;
     private final Supplier<NotifiedCall> calls;
     private final List<Handler> handlers = new CopyOnWriteArrayList<>();
-    private final Map<Long, Listener> listeners = new ConcurrentHashMap<>();
+    private final Listeners listeners = new Listeners();
 
     /** How many handlers are at something that may take long, those that were left alone with it included. */
     private final AtomicInteger takingLong = new AtomicInteger();
 
-    private final Thread watch = new Thread(this::replaceStuckHandlers, "umview-handler-watch");
+    private final Thread watch = new Thread(this::watch, "umview-handler-watch");
+    private volatile Handler leader;
     private int started;
 
-    /** How often the watch still looks closely; a handler that finds none left wakes it. */
-    private volatile int closeLooks;
+    /** Whether the watch sleeps until a call is begun. */
+    private volatile boolean watchSleeps;
 
+    private volatile Handler.@Nullable Pause pause;
     private volatile boolean ended;
 
     /** @param calls gives each handler the call that it receives into */
@@ -44,11 +50,12 @@ final class HandlerPool {
         for (int i = 0; i < SIZE; i++) {
             handlers.add(newHandler());
         }
+        leader = handlers.get(0);
         watch.setDaemon(true);
     }
 
     private Handler newHandler() {
-        return new Handler(engine, this, calls.get(), started++, handlers.isEmpty() ? null : handlers.get(0));
+        return new Handler(engine, this, calls.get(), started++);
     }
 
     void start() {
@@ -66,13 +73,21 @@ final class HandlerPool {
         return handlers.stream().anyMatch(handler -> handler.thread() == thread);
     }
 
+    boolean isLedBy(Handler handler) {
+        return leader == handler;
+    }
+
+    /** A handler has begun a call. */
+    void begin() {
+        if (watchSleeps) {
+            watchSleeps = false;
+            LockSupport.unpark(watch);
+        }
+    }
+
     /** A handler has begun something that may take long: it may be needed elsewhere, and signals may come for the caller. */
     void mayTakeLong() {
         takingLong.incrementAndGet();
-        if (closeLooks == 0) {
-            closeLooks = CLOSE_LOOKS;
-            LockSupport.unpark(watch);
-        }
     }
 
     /** The handler has come back. */
@@ -80,37 +95,70 @@ final class HandlerPool {
         takingLong.decrementAndGet();
     }
 
-    /** A module that hangs costs the call that it was asked about, not the handler. */
-    private void replaceStuckHandlers() {
+    private void watch() {
+        int looks = LOOKS;
         while (!ended) {
-            LockSupport.parkNanos(closeLooks > 0 ? PATIENCE_NANOS / 2 : Supervision.STUCK_NANOS / 4);
-            int busy = takingLong.get();
-            if (busy > 0) {
-                closeLooks = CLOSE_LOOKS;
-            } else if (closeLooks > 0 && --closeLooks == 0 && takingLong.get() > 0) {
-                // Who began before there were none left has woken nobody.
-                closeLooks = CLOSE_LOOKS;
-            }
+            long now = System.nanoTime();
+            boolean moved = false;
+            boolean busy = false;
             for (Handler handler : handlers) {
-                if (handler.abandonIfStuck(Supervision.STUCK_NANOS, PATIENCE_NANOS, busy >= SIZE)) {
-                    Handler replacement = newHandler();
-                    handlers.remove(handler);
-                    handlers.add(replacement);
-                    listeners.values().forEach(replacement::serve);
-                    replacement.start();
+                moved |= handler.look(now);
+                busy |= handler.isBusy();
+            }
+            looks = moved ? LOOKS : Math.max(0, looks - 1);
+            passOnLead(now);
+            replaceStuck(now);
+            if (moved || looks > 0) {
+                watchSleeps = false;
+                LockSupport.parkNanos(MOMENT_NANOS);
+            } else if (busy) {
+                LockSupport.parkNanos(PATIENCE_NANOS / 2);
+            } else if (watchSleeps) {
+                LockSupport.parkNanos(Supervision.STUCK_NANOS / 4);
+            } else {
+                // Before it sleeps it looks once more for what was begun by somebody who thought that it was awake.
+                watchSleeps = true;
+            }
+        }
+    }
+
+    private void passOnLead(long now) {
+        if (!leader.isHeldUp(now, MOMENT_NANOS)) {
+            return;
+        }
+        for (Handler handler : handlers) {
+            if (handler.isIdle()) {
+                leader = handler;
+                handler.wake();
+                return;
+            }
+        }
+    }
+
+    /** A module that hangs costs the call that it was asked about, not the handler. */
+    private synchronized void replaceStuck(long now) {
+        boolean crowded = takingLong.get() >= SIZE;
+        for (Handler handler : handlers) {
+            if (handler.abandonIfStuck(now, Supervision.STUCK_NANOS, PATIENCE_NANOS, crowded)) {
+                Handler replacement = newHandler();
+                Handler.Pause current = pause;
+                if (current != null) {
+                    replacement.pause(new Handler.Pause(new CountDownLatch(1), current.over()));
                 }
+                handlers.remove(handler);
+                handlers.add(replacement);
+                replacement.start();
             }
         }
     }
 
     /** Makes all handlers stand still, each between two calls, until what is returned is counted down. */
     CountDownLatch pause() {
-        Handler.Pause pause = new Handler.Pause(new CountDownLatch(handlers.size()), new CountDownLatch(1));
-        handlers.forEach(handler -> handler.pause(pause));
+        Handler.Pause request = beginPause();
         boolean interrupted = false;
-        while (pause.reached().getCount() > 0) {
+        while (request.reached().getCount() > 0) {
             try {
-                pause.reached().await();
+                request.reached().await();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -118,27 +166,28 @@ final class HandlerPool {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return pause.over();
+        return request.over();
     }
 
-    Collection<Listener> listeners() {
-        return listeners.values();
+    private synchronized Handler.Pause beginPause() {
+        Handler.Pause request = new Handler.Pause(new CountDownLatch(handlers.size()), new CountDownLatch(1));
+        pause = request;
+        handlers.forEach(handler -> handler.pause(request));
+        return request;
     }
 
-    @Nullable
-    Listener listener(long serial) {
-        return listeners.get(serial);
+    Listeners listeners() {
+        return listeners;
     }
 
     void serve(Listener listener) {
-        listeners.put(listener.serial(), listener);
-        handlers.forEach(handler -> handler.serve(listener));
+        listeners.add(listener);
+        leader.wake();
     }
 
     /** The last process under a listener has ended, or the listener gives way to another. */
     void leave(Listener listener) {
-        if (listeners.remove(listener.serial()) != null) {
-            handlers.forEach(handler -> handler.leave(listener));
+        if (listeners.remove(listener)) {
             listener.close();
         }
     }

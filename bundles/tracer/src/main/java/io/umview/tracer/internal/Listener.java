@@ -46,15 +46,14 @@ final class Listener {
     }
 
     /**
-     * Receives a notification if there is one. Handlers take turns and look first: SECCOMP_IOCTL_NOTIF_RECV would block in one
-     * that comes second, and nothing could wake it. One that received last need not look if it was told since that there is a
-     * notification: nobody else can have taken it, and if it was withdrawn the ioctl fails.
+     * Receives a notification, of which the caller was told after it received its last. Whoever has led before may take one too,
+     * so one that did not receive last looks once more: SECCOMP_IOCTL_NOTIF_RECV would block in one that comes second, and
+     * nothing could wake it. If the notification was withdrawn the ioctl fails.
      *
-     * @param announced whether the caller was told so after it received its last
      * @return 0 or a negative error
      */
-    synchronized int receive(NotifiedCall call, Poll poll, boolean announced) {
-        boolean there = announced && last == call;
+    synchronized int receive(NotifiedCall call, Poll poll) {
+        boolean there = last == call;
         if (closed || !there && (poll.now(descriptor, Poll.POLLIN) & Poll.POLLIN) == 0) {
             return -ENOENT;
         }

@@ -111,7 +111,7 @@ final class NotificationEngine implements Tracer {
             world.writeLock().lock();
             try {
                 boolean sheltered = closed || exchange(program);
-                handlers.listeners().stream()
+                handlers.listeners().asList().stream()
                         .filter(listener -> sheltered && listener.owner() == later.pid())
                         .forEach(listener -> listener.unreadableMark(mark));
             } finally {
@@ -224,7 +224,7 @@ final class NotificationEngine implements Tracer {
                 return;
             }
             FilterProgram wide = compile(wider);
-            if (!handlers.listeners().isEmpty() && !exchange(wide)) {
+            if (!handlers.listeners().asList().isEmpty() && !exchange(wide)) {
                 throw Errno.EBUSY.exception();
             }
             interest = wider;
@@ -255,12 +255,13 @@ final class NotificationEngine implements Tracer {
                 possible = stopped.stop(guests, thread -> waiting.leave(thread, answers.get()));
                 if (possible) {
                     Set<Integer> unreachable = Set.copyOf(stopped.leftBehind());
-                    handlers.listeners().stream()
+                    handlers.listeners().asList().stream()
                             .filter(listener -> !unreachable.contains(listener.owner()))
                             .forEach(handlers::leave);
                     stopped.exchange(this::serve);
                     if (wide != program) {
-                        undumpable.leftBehind(stopped.leftBehind(), handlers.listeners());
+                        undumpable.leftBehind(
+                                stopped.leftBehind(), handlers.listeners().asList());
                     }
                 } else {
                     stopped.letGo();
@@ -322,7 +323,7 @@ final class NotificationEngine implements Tracer {
     public void close() {
         closed = true;
         handlers.end();
-        handlers.listeners().forEach(handlers::leave);
+        handlers.listeners().asList().forEach(handlers::leave);
         sessions.shutdown();
         reaper.close();
     }

@@ -13,9 +13,12 @@ import io.umview.tracer.Program;
 import io.umview.tracer.TracedCall;
 import io.umview.tracer.Tracer;
 import io.umview.tracer.Tracer.ExitStatus;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -633,6 +636,38 @@ abstract class TracerContract {
                         " ps.append(p)",
                         "print(set(os.waitpid(p,0)[1]>>8 for p in ps))"))
                 .isEqualTo("{35}");
+    }
+
+    @Test
+    void manyGuestsThatWereStartedOneByOneComeAndGo() throws Exception {
+        tracer.widen(Interest.in(SystemCall.GETPPID));
+        supervisor.handlers.put(SystemCall.GETPPID, call -> Reply.value(7));
+        List<CompletableFuture<ExitStatus>> few = startWaiting("first", 3);
+        List<CompletableFuture<ExitStatus>> many = startWaiting("second", 30);
+        List<CompletableFuture<ExitStatus>> last = startWaiting("third", 3);
+        for (String gate : List.of("second", "first", "third")) {
+            List<CompletableFuture<ExitStatus>> guests =
+                    Map.of("first", few, "second", many, "third", last).get(gate);
+            OutputStream open = Files.newOutputStream(directory.resolve(gate));
+            try {
+                for (CompletableFuture<ExitStatus> guest : guests) {
+                    assertThat(guest.get()).isEqualTo(new ExitStatus(7, 0));
+                }
+            } finally {
+                open.close();
+            }
+        }
+    }
+
+    /** Starts guests that call getppid(2) when somebody opens a FIFO. */
+    private List<CompletableFuture<ExitStatus>> startWaiting(String gate, int count) throws Exception {
+        String fifo = directory.resolve(gate).toString();
+        assertThat(new ProcessBuilder("mkfifo", fifo).start().waitFor()).isZero();
+        List<CompletableFuture<ExitStatus>> guests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            guests.add(start(0, "/usr/bin/perl", "-e", "open(my $gate, '<', '" + fifo + "'); exit getppid"));
+        }
+        return guests;
     }
 
     @Test
