@@ -1,16 +1,24 @@
 package io.umview.hypervisor.internal.path;
 
-import io.umview.linux.Files;
-import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What the beginning of an executable file says of its interpreter: of scripts in "#!" lines, of ELF files (elf(5)) in PT_INTERP. */
-final class ProgramHead {
+/**
+ * What the beginning of an executable file says of its interpreter: of scripts in "#!" lines, of ELF files (elf(5)) in PT_INTERP.
+ *
+ * @param scriptInterpreter the interpreter that a script names, as fs/binfmt_script.c finds it; null when this is none
+ * @param scriptArgument what stands behind it in the line: one argument, or null
+ * @param programInterpreter the interpreter of a dynamically linked program, as far as it is found in what was read; else null
+ */
+record ProgramHead(
+        byte @Nullable [] scriptInterpreter, byte @Nullable [] scriptArgument, byte @Nullable [] programInterpreter) {
+    /** So many bytes of a file are looked at. */
+    static final int SIZE = 4096;
+
     /** BINPRM_BUF_SIZE: so far the kernel looks for the end of the line. */
     private static final int SCRIPT = 256;
 
-    private static final int ROOM = 4096;
     private static final int ELF = 0x464c457f;
     private static final int ELFCLASS64 = 2;
     private static final int E_CLASS = 4;
@@ -21,102 +29,82 @@ final class ProgramHead {
     private static final int PT_INTERP = 3;
     private static final int P_OFFSET = 8;
     private static final int P_FILESZ = 32;
+    private static final ProgramHead NONE = new ProgramHead(null, null, null);
 
-    private final NativeBuffer buffer = new NativeBuffer(ROOM);
-    private final ByteBuffer bytes = buffer.bytes();
-    private int size;
-    private int argumentFrom;
-    private int argumentTo;
-
-    /** Reads a file; one that cannot be read has no interpreter. */
-    void read(long path) {
-        size = 0;
-        int file = Files.openat(Files.AT_FDCWD, path, Files.O_CLOEXEC, 0);
-        if (file >= 0) {
-            size = (int) Math.max(0, Files.pread(file, buffer.address(), ROOM, 0));
-            Files.close(file);
-        }
+    /** What the first bytes of a file say. */
+    static ProgramHead of(ByteBuffer bytes, int size) {
+        return size >= 2 && bytes.get(0) == '#' && bytes.get(1) == '!' ? ofScript(bytes, size) : ofProgram(bytes, size);
     }
 
-    /** The interpreter that a script names, as fs/binfmt_script.c finds it; null when this is none. */
-    byte @Nullable [] scriptInterpreter() {
-        if (size < 2 || bytes.get(0) != '#' || bytes.get(1) != '!') {
-            return null;
-        }
+    private static ProgramHead ofScript(ByteBuffer bytes, int size) {
+        // Behind the end of a file the kernel has zeros.
+        byte[] line = new byte[SCRIPT];
+        bytes.get(0, line, 0, Math.min(size, SCRIPT));
         int end = 2;
-        while (end < SCRIPT && at(end) != '\n') {
+        while (end < SCRIPT && line[end] != '\n') {
             end++;
         }
         boolean whole = end < SCRIPT;
         end = Math.min(end, SCRIPT - 1);
-        int from = behindBlanks(2, end);
+        int from = behindBlanks(line, 2, end);
         int to = from;
-        while (to < end && !isBlank(to) && at(to) != 0) {
+        while (to < end && !isBlank(line[to]) && line[to] != 0) {
             to++;
         }
         if (to == from || to == end && !whole) {
-            return null;
+            return NONE;
         }
-        while (isBlank(end - 1)) {
+        while (isBlank(line[end - 1])) {
             end--;
         }
-        argumentFrom = at(to) == 0 ? end : behindBlanks(to, end);
-        argumentTo = argumentFrom;
-        while (argumentTo < end && at(argumentTo) != 0) {
-            argumentTo++;
+        int argument = line[to] == 0 ? end : behindBlanks(line, to, end);
+        int argumentEnd = argument;
+        while (argumentEnd < end && line[argumentEnd] != 0) {
+            argumentEnd++;
         }
-        return part(from, to);
+        return new ProgramHead(
+                Arrays.copyOfRange(line, from, to),
+                argument < argumentEnd ? Arrays.copyOfRange(line, argument, argumentEnd) : null,
+                null);
     }
 
-    private int behindBlanks(int from, int end) {
+    private static int behindBlanks(byte[] line, int from, int end) {
         int at = from;
-        while (at < end && isBlank(at)) {
+        while (at < end && isBlank(line[at])) {
             at++;
         }
         return at;
     }
 
-    /** Behind the end of a file the kernel has zeros. */
-    private byte at(int position) {
-        return position < size ? bytes.get(position) : 0;
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\t';
     }
 
-    /** What stands behind it in the line of {@link #scriptInterpreter}: one argument, or null. */
-    byte @Nullable [] scriptArgument() {
-        return argumentFrom < argumentTo ? part(argumentFrom, argumentTo) : null;
-    }
-
-    private boolean isBlank(int at) {
-        return at(at) == ' ' || at(at) == '\t';
-    }
-
-    private byte[] part(int from, int to) {
-        byte[] part = new byte[to - from];
-        bytes.get(from, part);
-        return part;
-    }
-
-    /** The interpreter of a dynamically linked program, as far as it is found in the first page; else null. */
-    byte @Nullable [] programInterpreter() {
+    private static ProgramHead ofProgram(ByteBuffer bytes, int size) {
         if (size < PROGRAM_HEADER || bytes.getInt(0) != ELF || bytes.get(E_CLASS) != ELFCLASS64) {
-            return null;
+            return NONE;
         }
         long table = bytes.getLong(E_PHOFF);
         int count = bytes.getShort(E_PHNUM) & 0xffff;
         if (bytes.getShort(E_PHENTSIZE) != PROGRAM_HEADER || table < 0 || table > size) {
-            return null;
+            return NONE;
         }
         for (int i = 0; i < count && table + (i + 1L) * PROGRAM_HEADER <= size; i++) {
             int at = (int) table + i * PROGRAM_HEADER;
             if (bytes.getInt(at) == PT_INTERP) {
-                return path(bytes.getLong(at + P_OFFSET), bytes.getLong(at + P_FILESZ));
+                return new ProgramHead(
+                        null, null, path(bytes, size, bytes.getLong(at + P_OFFSET), bytes.getLong(at + P_FILESZ)));
             }
         }
-        return null;
+        return NONE;
     }
 
-    private byte @Nullable [] path(long offset, long length) {
-        boolean inside = offset >= 0 && length > 1 && length <= ROOM && offset + length <= size;
-        return inside ? part((int) offset, (int) (offset + length - 1)) : null;
+    private static byte @Nullable [] path(ByteBuffer bytes, int size, long offset, long length) {
+        if (offset < 0 || length <= 1 || length > SIZE || offset > size - length) {
+            return null;
+        }
+        byte[] path = new byte[(int) length - 1];
+        bytes.get((int) offset, path);
+        return path;
     }
 }

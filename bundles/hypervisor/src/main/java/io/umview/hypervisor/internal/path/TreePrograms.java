@@ -36,7 +36,7 @@ final class TreePrograms {
 
     private final NativeBuffer buffer = new NativeBuffer(FileCalls.STAT);
     private final NativeBuffer empty = new NativeBuffer(8);
-    private final ProgramHead head = new ProgramHead();
+    private final ProgramHeads heads = new ProgramHeads();
 
     Reply execute(Call call, MountTable mounts, PathWalk walk, boolean follow) throws ErrnoException {
         return execute(call, mounts, walk, follow, null, null);
@@ -90,10 +90,10 @@ final class TreePrograms {
                 } else if (file < 0) {
                     return arguments == null ? Reply.DECLINE : again(call, pathArgument, given(call, path), arguments);
                 }
-                head.read(walk.place().pathOf(file));
+                ProgramHead head = heads.of(file, walk.place().pathOf(file));
                 byte[] interpreter = head.scriptInterpreter();
                 if (interpreter == null) {
-                    return program(call, mounts, walk, pathArgument, path, arguments, file);
+                    return program(call, mounts, walk, pathArgument, path, arguments, file, head);
                 }
                 if (lies) {
                     checkPermitted(file);
@@ -212,7 +212,8 @@ final class TreePrograms {
             int pathArgument,
             byte @Nullable [] path,
             @Nullable List<byte[]> arguments,
-            int file)
+            int file,
+            ProgramHead head)
             throws ErrnoException {
         byte[] loader = head.programInterpreter();
         if (loader != null && !kernelFinds(call, mounts, loader)) {
