@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.umview.itest.run.Programs;
 import io.umview.itest.run.Resources;
 import io.umview.itest.run.Session;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,33 @@ class PathsIT {
             assertThat(session.must(python + " " + Resources.path("/guests/roots") + " " + how)
                             .split("\n"))
                     .containsExactly(("ENOENT ENOENT mount;" + then).split(";"));
+        }
+    }
+
+    /** What was found out about a path counts no longer than until a guest gives the name to something else. */
+    @Test
+    void aNameLeadsAtOnceToWhatItWasGivenTo() throws Exception {
+        String program = python + " " + Resources.path("/guests/names") + " ";
+        String made =
+                "mkdir -p %1$s/host %1$s/other %1$s/mount && echo host >%1$s/host/file && echo other >%1$s/other/file;";
+        Path real = Files.createDirectory(folder.resolve("real"));
+        String natively = natively()
+                .in(folder)
+                .run(
+                        "sh",
+                        "-c",
+                        made.formatted(real) + "echo mount >" + real + "/mount/file;" + program + real + " " + real
+                                + "/mount")
+                .out();
+
+        Path seen = Files.createDirectory(folder.resolve("seen"));
+        try (Session session = umview("-q", "-p", "umfuse").in(folder).session()) {
+            session.must(made.formatted(seen) + "mount -t umfusemem none " + seen + "/mount");
+            session.must("echo mount >" + seen + "/mount/file");
+
+            assertThat(session.must(program + seen + " " + seen + "/mount"))
+                    .isEqualTo(natively)
+                    .contains("exchanged: ['host mount host']", "inside, relative: ['inside other']");
         }
     }
 }

@@ -108,7 +108,10 @@ public final class Dispatcher implements Supervisor {
     private Reply answerOwn(TracedCall call, ViewState view, @Nullable Trail trail) throws ErrnoException {
         return switch (call.systemCall()) {
             case EXECVE, EXECVEAT -> handlers().exec().handle(call, view);
-            case MOUNT, UMOUNT2, FSOPEN -> handlers().mounts().handle(call, view);
+            case MOUNT, UMOUNT2, FSOPEN -> {
+                PathCalls.mayMount();
+                yield handlers().mounts().handle(call, view);
+            }
             case PIVOT_ROOT ->
                 call.argument(0) == 0 ? handlers().virtualCalls().handle(call, view, trail) : PathCalls.changeOfRoot();
             case CHROOT, SETNS, UNSHARE -> PathCalls.changeOfRoot();

@@ -12,6 +12,7 @@ import io.umview.linux.Files;
 import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,9 @@ public final class MountedTree {
     private static final int S_IFMT = 0170000;
     private static final int S_IFDIR = 0040000;
     private static final int PATH_MAX = 4096;
+    private static final AtomicLong SERIALS = new AtomicLong();
 
+    private final long serial = SERIALS.incrementAndGet();
     private final int root;
     private final long mountId;
     private final long device;
@@ -91,6 +94,11 @@ public final class MountedTree {
         byte[] path = new byte[Math.max(0, size)];
         link.bytes().get(0, path);
         return path.length == 1 ? new byte[0] : path;
+    }
+
+    /** A number, not 0, that no other tree has had. */
+    public long serial() {
+        return serial;
     }
 
     /** Keeps the tree from being closed. @return false when it is too late */

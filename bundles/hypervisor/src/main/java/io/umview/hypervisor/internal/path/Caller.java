@@ -15,7 +15,6 @@ import io.umview.tracer.ThreadFacts;
 final class Caller {
     private static final int SAME = 01000;
     private static final int MASK = 0777;
-    private static final long TO_TAKE_EFFECT_NANOS = 1_000_000_000;
     private static final int ROOT = 0;
     private static final int CAP_SETUID = 7;
 
@@ -26,9 +25,10 @@ final class Caller {
     private static final long OF_FILES = 0x1fL | 1L << 9 | 1L << 21 | 1L << 27 | 1L << 28 | 1L << 31 | 1L << 32;
 
     private static volatile boolean watched;
-    private static volatile long changed;
+    private static final Changes CHANGES = new Changes();
 
     private final ThreadFacts facts = new ThreadFacts();
+    private final KnownLinks links = KnownLinks.ofThisThread();
     private final ThreadStatus own = new ThreadStatus();
     private final ThreadStatus status = new ThreadStatus();
     private final boolean powerful;
@@ -67,7 +67,7 @@ final class Caller {
 
     /** A call goes to the kernel after which a thread may be somebody else. */
     static void mayChange() {
-        changed = System.nanoTime();
+        CHANGES.happen();
     }
 
     /** Whether this process, for files, is what the caller is. */
@@ -93,7 +93,7 @@ final class Caller {
 
     private int fact(int thread) throws ErrnoException {
         long now = System.nanoTime();
-        int fact = facts.get(thread, now, watched ? changed + TO_TAKE_EFFECT_NANOS : now);
+        int fact = facts.get(thread, now, watched ? CHANGES.effect() : now);
         if (fact == ThreadFacts.UNKNOWN) {
             if (!status.read(thread)) {
                 throw Errno.ESRCH.exception();
@@ -116,6 +116,7 @@ final class Caller {
         int uid = real ? status.uid() : status.fsuid();
         long effective = !real ? status.effective() : uid == ROOT ? status.permitted() : 0;
         disguised = true;
+        links.trust(false);
         ThreadIdentity.setgroups(status.groupCount(), status.groups());
         ThreadIdentity.setfsgid(real ? status.gid() : status.fsgid());
         ThreadIdentity.setfsuid(uid);
@@ -131,6 +132,7 @@ final class Caller {
     void drop() {
         if (disguised) {
             disguised = false;
+            links.trust(true);
             ThreadIdentity.effective(own.effective());
             ThreadIdentity.setfsuid(own.fsuid());
             ThreadIdentity.setfsgid(own.fsgid());

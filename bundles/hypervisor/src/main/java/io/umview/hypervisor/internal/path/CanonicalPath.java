@@ -30,6 +30,11 @@ final class CanonicalPath {
     private final NativeBuffer link = new NativeBuffer(PathWalk.PATH_MAX);
     private final SharedRoot sharedRoot = SharedRoot.ofThisThread();
     private final LinkCheck links = new LinkCheck();
+    private final KnownLinks known = KnownLinks.ofThisThread();
+
+    /** When the walk began. */
+    private long now;
+
     private boolean rootIsShared;
     private int root = -1;
     private int prefix;
@@ -40,6 +45,7 @@ final class CanonicalPath {
         int at = Decimal.put(bytes, put(0, PROC), thread);
         prefix = put(at, GuestLinks.ROOT);
         length = 0;
+        now = System.nanoTime();
     }
 
     /** Begins without a thread: the path is not looked at. */
@@ -210,6 +216,44 @@ final class CanonicalPath {
         return name.address() + prefix + (rootIsShared ? 0 : 1);
     }
 
+    /**
+     * Where a symbolic link leads that the path ends with, as far as is known or readlink(2) tells: {@link #link} has the text.
+     *
+     * @return the length of the text; 0 or a negative error if there is none
+     */
+    int target(@Nullable MountEntry within) {
+        // In a tree the call itself is made without following links, and must be told of one that is new.
+        if (treeOf(within) != 0 || !mayBeKnown(within)) {
+            return readLink(within, length);
+        }
+        int target = known.get(bytes, prefix, length, treeOf(within), now, link.bytes());
+        if (target == KnownLinks.UNKNOWN) {
+            target = readLink(within, length);
+            keep(within, length, target);
+        }
+        return target;
+    }
+
+    private void keep(@Nullable MountEntry within, int size, int target) {
+        if (target > 0 || saysNoLink(target)) {
+            known.put(bytes, prefix, size, treeOf(within), now, Math.max(KnownLinks.NONE, target), link.bytes());
+        }
+    }
+
+    private static boolean saysNoLink(int result) {
+        return result == -Errno.EINVAL.number() || result == -Errno.ENOENT.number();
+    }
+
+    /** What links of proc(5) say changes without a call that is seen. */
+    private boolean mayBeKnown(@Nullable MountEntry within) {
+        return treeOf(within) != 0 || rootIsShared && !leadsBelow(PROC);
+    }
+
+    private static long treeOf(@Nullable MountEntry within) {
+        MountedTree tree = within == null ? null : within.tree();
+        return tree == null ? 0 : tree.serial();
+    }
+
     /** readlink(2) of the first bytes of the path, which lie in what a mount covers. */
     int readLink(@Nullable MountEntry within, int size) {
         bytes.put(prefix + size, (byte) 0);
@@ -234,13 +278,30 @@ final class CanonicalPath {
     /**
      * Whether there is no symbolic link on the first bytes of the path, which begins in what a mount covers.
      *
-     * @param known how many of them need not be looked at
+     * @param from how many of them need not be looked at
      * @param last whether the last name counts too
      */
-    boolean hasNoLinks(@Nullable MountEntry within, int known, int size, boolean last) {
-        if (isOneName(known, size)) {
-            return !last || isNoLink(within, size);
+    boolean hasNoLinks(@Nullable MountEntry within, int from, int size, boolean last) {
+        if (!mayBeKnown(within)) {
+            return isOneName(from, size) ? !last || isNoLink(within, size) : asksForLinks(within, size, last);
         }
+        if (last && known.get(bytes, prefix, size, treeOf(within), now, link.bytes()) == KnownLinks.NONE) {
+            return true;
+        }
+        int parent = parentOf(size);
+        boolean parentIsKnown = parent <= from
+                || known.get(bytes, prefix, parent, treeOf(within), now, link.bytes()) == KnownLinks.NONE;
+        boolean none = parentIsKnown ? !last || isNoLink(within, size) : asksForLinks(within, size, last);
+        if (none && last) {
+            known.put(bytes, prefix, size, treeOf(within), now, KnownLinks.NONE, link.bytes());
+        }
+        if (none && !parentIsKnown) {
+            known.put(bytes, prefix, parent, treeOf(within), now, KnownLinks.NONE, link.bytes());
+        }
+        return none;
+    }
+
+    private boolean asksForLinks(@Nullable MountEntry within, int size, boolean last) {
         MountedTree tree = within == null ? null : within.tree();
         int target = tree == null ? 0 : within.targetBytes().length;
         int directory = tree == null ? directory() : tree.root();
@@ -252,13 +313,17 @@ final class CanonicalPath {
         return none;
     }
 
-    private boolean isOneName(int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            if (bytes.get(prefix + i) == '/') {
-                return false;
-            }
+    /** The length of the path without the last name of its first bytes. */
+    private int parentOf(int size) {
+        int parent = size;
+        while (parent > 0 && bytes.get(prefix + --parent) != '/') {
+            continue;
         }
-        return true;
+        return parent;
+    }
+
+    private boolean isOneName(int from, int size) {
+        return parentOf(size) <= from;
     }
 
     /** That takes half the time of a {@link LinkCheck}. @return false also when the kernel does not say */
@@ -266,6 +331,6 @@ final class CanonicalPath {
         byte next = bytes.get(prefix + size);
         int result = readLink(within, size);
         bytes.put(prefix + size, next);
-        return result == -Errno.EINVAL.number() || result == -Errno.ENOENT.number();
+        return saysNoLink(result);
     }
 }

@@ -10,13 +10,12 @@ import java.util.Arrays;
  */
 final class DirectoryNames {
     private static final long LIFETIME_NANOS = 10_000_000;
-    private static final long TO_TAKE_EFFECT_NANOS = 1_000_000_000;
     private static final int SLOTS = 16;
 
     /** Longer names are not kept. */
     private static final int ROOM = 256;
 
-    private static volatile long changed = System.nanoTime() - TO_TAKE_EFFECT_NANOS;
+    private static final Changes CHANGES = new Changes();
 
     private final long[] mounts = new long[SLOTS];
     private final long[] inodes = new long[SLOTS];
@@ -30,7 +29,7 @@ final class DirectoryNames {
 
     /** A call is made that may rename or remove a directory. */
     static void mayChange() {
-        changed = System.nanoTime();
+        CHANGES.happen();
     }
 
     private static int slot(long mount, long inode) {
@@ -44,7 +43,7 @@ final class DirectoryNames {
             return -1;
         }
         long now = System.nanoTime();
-        if (now - times[slot] >= LIFETIME_NANOS || times[slot] - changed <= TO_TAKE_EFFECT_NANOS) {
+        if (now - times[slot] >= LIFETIME_NANOS || times[slot] - CHANGES.effect() <= 0) {
             return -1;
         }
         name.put(0, names, slot * ROOM, sizes[slot]);

@@ -35,6 +35,11 @@ public final class PathCalls {
         return Reply.DECLINE;
     }
 
+    /** A call that may mount something of the kernel's, or unmount it. */
+    public static void mayMount() {
+        KnownLinks.mayChange();
+    }
+
     /** Answers a call of a view in which something is mounted; DECLINE when it is no path call or leads to no mount. */
     public Reply handle(Call call, MountTable mounts, @Nullable Trail trail) throws ErrnoException {
         return Objects.requireNonNull(handle(call, mounts, trail, false));
@@ -59,6 +64,9 @@ public final class PathCalls {
             }
             if (renamesOrRemoves(call)) {
                 DirectoryNames.mayChange();
+            }
+            if (givesName(call.systemCall())) {
+                KnownLinks.mayChange();
             }
             walk.restrict(resolution(call, mounts));
             if (second == null && !isExec(call.systemCall()) && !mounts.hasStatuses()) {
@@ -278,6 +286,14 @@ public final class PathCalls {
         return switch (call.systemCall()) {
             case RENAME, RENAMEAT, RENAMEAT2, RMDIR -> true;
             case UNLINKAT -> (call.intArgument(2) & io.umview.linux.FileCalls.AT_REMOVEDIR) != 0;
+            default -> false;
+        };
+    }
+
+    /** Whether something that exists gets a name, or a symbolic link is made. */
+    private static boolean givesName(SystemCall call) {
+        return switch (call) {
+            case SYMLINK, SYMLINKAT, LINK, LINKAT, RENAME, RENAMEAT, RENAMEAT2, OPEN_TREE -> true;
             default -> false;
         };
     }

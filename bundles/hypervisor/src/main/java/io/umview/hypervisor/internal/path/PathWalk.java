@@ -679,7 +679,7 @@ public final class PathWalk {
             }
             return numberInLink(at, call.thread());
         }
-        return here.readLink(cover, here.length());
+        return here.target(cover);
     }
 
     private int numberInLink(int at, int value) {

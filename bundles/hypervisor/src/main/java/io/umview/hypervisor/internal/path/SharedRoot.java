@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 final class SharedRoot {
     private static final int OTHER = 0;
     private static final int SHARED = 1;
-    private static final long TO_TAKE_EFFECT_NANOS = 1_000_000_000;
     private static final int CLONE_NEWNS = 0x20000;
     private static final int STATX_INO = 0x100;
     private static final int STATX_MNT_ID = 0x1000;
@@ -28,8 +27,8 @@ final class SharedRoot {
 
     private static final ThreadLocal<SharedRoot> OF_THREADS = ThreadLocal.withInitial(SharedRoot::new);
 
+    private static final Changes CHANGES = new Changes();
     private static volatile boolean watched;
-    private static volatile long changed;
 
     private final NativeBuffer status = new NativeBuffer(Files.STATX);
     private final boolean known;
@@ -68,7 +67,7 @@ final class SharedRoot {
 
     /** A call goes to the kernel after which threads may have another root. */
     static void mayChange() {
-        changed = System.nanoTime();
+        CHANGES.happen();
     }
 
     /**
@@ -78,7 +77,7 @@ final class SharedRoot {
      */
     boolean isOf(int thread, long path) {
         long now = System.nanoTime();
-        int fact = facts.get(thread, now, watched ? changed + TO_TAKE_EFFECT_NANOS : now);
+        int fact = facts.get(thread, now, watched ? CHANGES.effect() : now);
         if (fact == ThreadFacts.UNKNOWN) {
             fact = looksShared(path) ? SHARED : OTHER;
             facts.put(thread, now, fact);
