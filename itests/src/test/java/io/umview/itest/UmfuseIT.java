@@ -159,6 +159,19 @@ class UmfuseIT {
     }
 
     @Test
+    void aPathThatGoesInCirclesLeadsNobodyToTheLink() {
+        Programs.requireRoot();
+        String setpriv = Programs.require("setpriv") + " --reuid=65534 --clear-groups ";
+        try (Session session = session()) {
+            session.must("chmod 755 .; mkdir mnt; mount -t umfusemem none mnt; ln -s loop mnt/loop");
+
+            assertThat(session.run(setpriv + "unlink mnt/loop/../x").text())
+                    .contains("Too many levels of symbolic links");
+            session.must("[ -L mnt/loop ]; umount mnt");
+        }
+    }
+
+    @Test
     void aProgramIsBuiltInMemory() {
         Programs.require("make");
         Programs.require("gcc");

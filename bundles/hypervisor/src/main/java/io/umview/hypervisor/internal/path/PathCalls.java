@@ -102,7 +102,7 @@ public final class PathCalls {
             }
             TreeCalls trees = TreeCalls.ofThisThread();
             if (mounts.hasTrees() && trees.isFromSomebodyElse(call)) {
-                return trees.handle(call, mounts, follow, walk, second);
+                return trees.handleFailed(call, mounts, follow, walk, second);
             }
             // What is wrong with the first path counts more.
             Reply earlier = current == walk || walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);

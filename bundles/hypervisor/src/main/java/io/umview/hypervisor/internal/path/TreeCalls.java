@@ -83,7 +83,21 @@ public final class TreeCalls {
     @Nullable
     Reply handle(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
             throws ErrnoException {
-        Reply reply = handled(call, mounts, follow, walk, second);
+        return told(call, handled(call, mounts, follow, walk, second), walk, second);
+    }
+
+    /**
+     * Answers a call of somebody else whose paths this process could not follow: he may be told something else of them.
+     *
+     * @throws ErrnoException what is wrong with them to him
+     */
+    @Nullable
+    Reply handleFailed(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        return told(call, handledAsCaller(call, mounts, follow, walk, second), walk, second);
+    }
+
+    private static @Nullable Reply told(Call call, @Nullable Reply reply, PathWalk walk, @Nullable PathWalk second) {
         if (reply != null) {
             TreeObservers.tell(call, walk, reply);
             if (second != null) {
@@ -100,9 +114,14 @@ public final class TreeCalls {
         if (makes(call)) {
             caller.takeUmask(call);
         }
-        if (itself) {
-            return made(call, make(call, follow, walk, second), walk);
-        }
+        return itself
+                ? made(call, make(call, follow, walk, second), walk)
+                : handledAsCaller(call, mounts, follow, walk, second);
+    }
+
+    private @Nullable Reply handledAsCaller(
+            Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
         // Whether the directories on the way may be searched is a question of who the caller is too.
         walk.rewind(call, mounts);
         if (second != null) {
