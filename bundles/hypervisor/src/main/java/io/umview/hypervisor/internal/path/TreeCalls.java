@@ -29,6 +29,7 @@ public final class TreeCalls {
     private final TreeOpens opens = new TreeOpens();
     private final TreeSockets sockets = new TreeSockets();
     private final GuestLinks links = new GuestLinks();
+    private final DescriptorLinks descriptorLinks = new DescriptorLinks(links);
     private final NativeBuffer status = new NativeBuffer(Files.STATX);
     private final ShownPaths shown = new ShownPaths();
     private final TreePrograms programs = new TreePrograms();
@@ -167,6 +168,25 @@ public final class TreeCalls {
         }
     }
 
+    /** Whether linkat(2) of a descriptor must be made here even where the kernel would find the paths. */
+    boolean linksDescriptor(Call call) {
+        return !caller.isPowerful() && descriptorLinks.isOfThisProcess(call);
+    }
+
+    /** What is wrong with the descriptor that linkat(2) is to give a name; null for nothing. */
+    @Nullable
+    Reply failureOfDescriptor(Call call) throws ErrnoException {
+        if (caller.isThisProcess(call)) {
+            return descriptorLinks.failure(call, true);
+        }
+        caller.assume(call, false);
+        try {
+            return descriptorLinks.failure(call, false);
+        } finally {
+            caller.drop();
+        }
+    }
+
     /** Whether the caller is, to files, somebody else than this process. */
     boolean isFromSomebodyElse(Call call) throws ErrnoException {
         return !caller.isThisProcess(call);
@@ -199,7 +219,7 @@ public final class TreeCalls {
             return TreePairs.handle(call, walk, second, follow);
         }
         if (which == SystemCall.LINKAT) {
-            return TreePairs.linkDescriptor(call, walk);
+            return descriptorLinks.make(call, walk);
         }
         if (TreeObjects.serves(which)) {
             return objects.handle(call, walk.place(), follow, caller.isDisguised());
