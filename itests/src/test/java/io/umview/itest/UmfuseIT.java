@@ -1,7 +1,9 @@
 package io.umview.itest;
 
+import static io.umview.itest.run.UmviewRunner.natively;
 import static io.umview.itest.run.UmviewRunner.umview;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.umview.itest.run.Programs;
 import io.umview.itest.run.Result;
@@ -108,6 +110,26 @@ class UmfuseIT {
 
             assertThat(session.run("mount -t umfuseext2 wrong mnt").text()).contains("Input/output error");
             assertThat(session.run("mount -t umfusenosuch wrong mnt").text()).contains("No such device");
+        }
+    }
+
+    @Test
+    void aHumanChangesTheModeOfWhatIsHis() {
+        Programs.require("fuse2fs");
+        Programs.require("debugfs");
+        String[] others = {"unshare", "--user", "--map-root-user", "--map-auto", "true"};
+        assumeTrue(Programs.isRoot() || natively().run(others).status() == 0, "no subordinate users");
+        try (Session session = session()) {
+            session.must("mkdir mnt d; touch d/mine; truncate -s 8M t.img; mkfs.ext4 -q -d d t.img;"
+                    + " debugfs -w -R 'set_inode_field mine gid 4242' t.img 2>log");
+            session.must("mount -t umfuseext2 -o human,rw+ t.img mnt");
+
+            session.must("chmod 640 mnt/mine; [ $(stat -c %a mnt/mine) = 640 ]");
+            String refused = session.run("chmod 755 mnt/lost+found; cd mnt; chmod 755 lost+found; cd ..")
+                    .text();
+            assertThat(refused.lines().filter(line -> line.contains("Operation not permitted")))
+                    .hasSize(Programs.isRoot() ? 0 : 2);
+            session.must("umount mnt");
         }
     }
 
