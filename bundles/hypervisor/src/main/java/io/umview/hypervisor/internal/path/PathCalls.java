@@ -73,7 +73,7 @@ public final class PathCalls {
                     : answer(call, mounts, trail, alone, follow, walk, second);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EINTR) {
-                return Reply.INTERRUPTED;
+                return Results.reply(-e.errno().number());
             }
             throw e;
         } finally {
