@@ -106,14 +106,10 @@ class FileServiceUpdateIT {
     void anImageThatTwoViewsShareIsStillOne() throws Exception {
         Programs.require("sfdisk");
         try (Session session = session()) {
-            session.must("um_add_service umdev; truncate -s 4M t.img; mount -t umdevmbr t.img disk; mkfifo ask answer;"
-                    + " umview -q sh -c 'while read -r line; do eval \"$line\"; echo \"status $?\"; done' <ask >answer 2>&1 &"
-                    + " inner=$!; exec 6>ask 7<answer; ask() { echo \"$1\" >&6; while read -r line <&7; do case $line in"
-                    + " status*) echo ${line#status }; break ;; *) echo \"$line\" ;; esac; done; }");
-            session.must("ask 'um_ls_service | grep -c umdev'");
+            session.must("um_add_service umdev; truncate -s 4M t.img; mount -t umdevmbr t.img disk");
+            beginInnerView(session);
 
-            update(session, "umdev", "virtual devices");
-            session.must("until ask 'um_ls_service | grep newer' | grep -q newer; do sleep 0.1; done");
+            updateBoth(session);
 
             session.must("ask 'echo ,1M | sfdisk -q disk'; [ -b disk1 ]");
             session.must("ask 'exec 8<disk1'");
@@ -122,6 +118,41 @@ class FileServiceUpdateIT {
             assertThat(session.must("ask '[ -b disk1 ]'")).isEqualTo("0\n");
             session.must("exec 6>&-; wait $inner");
             session.must("mount -t umdevmbr t.img disk; umount disk; um_del_service umdev");
+        }
+    }
+
+    /** {@code ask COMMAND} has a view inside the session's do something. */
+    private static void beginInnerView(Session session) {
+        session.must("mkfifo ask answer;"
+                + " umview -q sh -c 'while read -r line; do eval \"$line\"; echo \"status $?\"; done' <ask >answer 2>&1 &"
+                + " inner=$!; exec 6>ask 7<answer; ask() { echo \"$1\" >&6; while read -r line <&7; do case $line in"
+                + " status*) echo ${line#status }; break ;; *) echo \"$line\" ;; esac; done; }");
+        session.must("ask 'um_ls_service | grep -c umdev'");
+    }
+
+    private void updateBoth(Session session) throws IOException {
+        update(session, "umdev", "virtual devices");
+        session.must("until ask 'um_ls_service | grep newer' | grep -q newer; do sleep 0.1; done");
+    }
+
+    @Test
+    void aSwitchThatTwoViewsShareIsStillOne() throws Exception {
+        String python = Programs.require("python3");
+        Files.writeString(
+                folder.resolve("name"),
+                "import fcntl, struct, sys\n"
+                        + "fcntl.ioctl(int(sys.argv[1]), 0x400454ca, struct.pack('16sH22x', b'mine', 0x1002))\n");
+        try (Session session = session()) {
+            session.must("um_add_service umdev; mount -t umdevtap none tun; chmod 660 tun");
+            beginInnerView(session);
+
+            updateBoth(session);
+
+            assertThat(session.must("stat -c %a tun; chmod 606 tun; ask 'stat -c %a tun'"))
+                    .isEqualTo("660\n606\n0\n");
+            assertThat(session.must("ask 'exec 8<>tun; " + python + " name 8'")).isEqualTo("0\n");
+            assertThat(session.run("exec 9<>tun; " + python + " name 9").text()).contains("Device or resource busy");
+            session.must("exec 9<&- 6>&-; wait $inner; umount tun; um_del_service umdev");
         }
     }
 }

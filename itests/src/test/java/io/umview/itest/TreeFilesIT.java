@@ -37,6 +37,7 @@ class TreeFilesIT {
             "leases",
             "copies",
             "across",
+            "unnamed",
             "attributes",
             "times",
             "nodes",

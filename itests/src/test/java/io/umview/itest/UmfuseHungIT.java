@@ -135,16 +135,41 @@ class UmfuseHungIT {
         }
     }
 
-    @Test
-    void nonsenseIsAnInputOutputErrorOfItsMount() {
+    /** A view with a file system of a program of these tests at {@code mnt}, and one in memory at {@code mem}. */
+    private Session sessionWith(String program, String option) {
         Programs.require("python3");
-        try (Session session = umview("-q")
+        Session session = umview("-q", option)
                 .in(folder)
                 .env("PATH", folder + "/bin:" + System.getenv("PATH"))
-                .session()) {
-            session.must("mkdir bin mnt mem; printf '#!/bin/sh\\nexec python3 " + Resources.path("/guests/nonsense")
-                    + " \"$@\"\\n' >bin/nonsense; chmod 755 bin/nonsense");
-            session.must("um_add_service umfuse; mount -t umfusemem none mem; mount -t umfusenonsense none mnt");
+                .session();
+        session.must("mkdir bin mnt mem; printf '#!/bin/sh\\nexec python3 " + Resources.path("/guests/" + program)
+                + " \"$@\"\\n' >bin/" + program + "; chmod 755 bin/" + program);
+        session.must("um_add_service umfuse; mount -t umfusemem none mem; mount -t umfuse" + program + " none mnt");
+        return session;
+    }
+
+    /** Of a FUSE program's EINTR the kernel makes no ERESTARTSYS, whatever a signal's handler says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--nokvm"})
+    void aCallThatAProgramEndsIsNotMadeAgain(String option) {
+        try (Session session = sessionWith("slow", option)) {
+            String asker = "import ctypes, errno, signal, sys; c = ctypes.CDLL(None, use_errno=True);"
+                    + " signal.signal(signal.SIGALRM, lambda *a: None); signal.siginterrupt(signal.SIGALRM, False);"
+                    + " signal.setitimer(signal.ITIMER_REAL, *map(float, sys.argv[2:]));"
+                    + " print(c.access(sys.argv[1].encode(), 0), errno.errorcode[ctypes.get_errno()])";
+            session.must("echo '" + asker + "' >asker");
+
+            assertThat(session.must("timeout -s KILL 60 python3 asker mnt/eintr 0 0"))
+                    .isEqualTo("-1 EINTR\n");
+            assertThat(session.must("timeout -s KILL 60 python3 asker mnt/waits 0.05 0.05"))
+                    .isEqualTo("-1 EINTR\n");
+            session.must("umount mnt");
+        }
+    }
+
+    @Test
+    void nonsenseIsAnInputOutputErrorOfItsMount() {
+        try (Session session = sessionWith("nonsense", "--quiet")) {
 
             for (String name : new String[] {"type", "short", "long", "root", "stranger", "error"}) {
                 assertThat(session.run("cat mnt/" + name).text()).as(name).contains("Input/output error");

@@ -1,7 +1,9 @@
 package io.umview.itest;
 
+import static io.umview.itest.run.UmviewRunner.natively;
 import static io.umview.itest.run.UmviewRunner.umview;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.umview.itest.run.Programs;
 import io.umview.itest.run.Result;
@@ -112,6 +114,26 @@ class UmfuseIT {
     }
 
     @Test
+    void aHumanChangesTheModeOfWhatIsHis() {
+        Programs.require("fuse2fs");
+        Programs.require("debugfs");
+        String[] others = {"unshare", "--user", "--map-root-user", "--map-auto", "true"};
+        assumeTrue(Programs.isRoot() || natively().run(others).status() == 0, "no subordinate users");
+        try (Session session = session()) {
+            session.must("mkdir mnt d; touch d/mine; truncate -s 8M t.img; mkfs.ext4 -q -d d t.img;"
+                    + " debugfs -w -R 'set_inode_field mine gid 4242' t.img 2>log");
+            session.must("mount -t umfuseext2 -o human,rw+ t.img mnt");
+
+            session.must("chmod 640 mnt/mine; [ $(stat -c %a mnt/mine) = 640 ]");
+            String refused = session.run("chmod 755 mnt/lost+found; cd mnt; chmod 755 lost+found; cd ..")
+                    .text();
+            assertThat(refused.lines().filter(line -> line.contains("Operation not permitted")))
+                    .hasSize(Programs.isRoot() ? 0 : 2);
+            session.must("umount mnt");
+        }
+    }
+
+    @Test
     void exceptionsStayReal() {
         try (Session session = session()) {
             session.must("mkdir -p mnt/real; echo real >mnt/real/f");
@@ -155,6 +177,19 @@ class UmfuseIT {
                             .toList())
                     .satisfies(lines -> assertThat(lines.get(0)).isEqualTo(lines.get(1) + " " + lines.get(2) + " 600"));
             session.must("umount mnt");
+        }
+    }
+
+    @Test
+    void aPathThatGoesInCirclesLeadsNobodyToTheLink() {
+        Programs.requireRoot();
+        String setpriv = Programs.require("setpriv") + " --reuid=65534 --clear-groups ";
+        try (Session session = session()) {
+            session.must("chmod 755 .; mkdir mnt; mount -t umfusemem none mnt; ln -s loop mnt/loop");
+
+            assertThat(session.run(setpriv + "unlink mnt/loop/../x").text())
+                    .contains("Too many levels of symbolic links");
+            session.must("[ -L mnt/loop ]; umount mnt");
         }
     }
 

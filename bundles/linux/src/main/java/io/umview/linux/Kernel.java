@@ -17,7 +17,8 @@ final class Kernel {
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_ANONYMOUS = 0x20;
 
-    private static final boolean BOUND = bind();
+    private static final long CODE = bind();
+    private static final boolean BOUND = CODE != 0;
 
     private Kernel() {}
 
@@ -30,7 +31,16 @@ final class Kernel {
      * @return the result or a negative error number
      */
     static long call(int number, long a, long b, long c, long d, long e, long f) {
-        return BOUND ? enter(number, a, b, c, d, e, f) : Libc.syscall(number, a, b, c, d, e, f);
+        if (!BOUND) {
+            return Libc.syscall(number, a, b, c, d, e, f);
+        }
+        long result = enter(number, a, b, c, d, e, f);
+        return result == Interruption.INSTEAD_OF_RESTART ? Interruption.insteadOfRestart() : result;
+    }
+
+    /** The address of the instruction by which calls enter the kernel, 0 when there are many. */
+    static long entry() {
+        return BOUND ? CODE + Machine.entry() : 0;
     }
 
     static long call(int number, long a, long b, long c, long d) {
@@ -45,15 +55,16 @@ final class Kernel {
         return call(number, a, 0, 0, 0, 0, 0);
     }
 
-    /** Makes {@link Machine#enterKernel} the code of {@link #enter}. @return whether that was possible */
-    private static boolean bind() {
+    /** Makes {@link Machine#enterKernel} the code of {@link #enter}. @return its address, 0 when that was impossible */
+    private static long bind() {
         long code = Libc.syscall(Machine.MMAP, 0, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (code < 0) {
-            return false;
+            return 0;
         }
         byte[] instructions = Machine.enterKernel();
         new Pointer(code).write(0, instructions, 0, instructions.length);
-        return Libc.syscall(Machine.MPROTECT, code, PAGE, PROT_READ | PROT_EXEC, 0, 0, 0) == 0
+        boolean bound = Libc.syscall(Machine.MPROTECT, code, PAGE, PROT_READ | PROT_EXEC, 0, 0, 0) == 0
                 && Libc.register(Kernel.class, "enter", "(JJJJJJJ)J", code);
+        return bound ? code : 0;
     }
 }

@@ -1,5 +1,9 @@
 package io.umview.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /** What differs between processors in this module: x86-64. */
 final class Machine {
     static final int READ = 0;
@@ -83,6 +87,27 @@ final class Machine {
             0xc3, // ret
         };
         return bytes(code);
+    }
+
+    /** Where in {@link #enterKernel} the kernel is entered. */
+    static int entry() {
+        return enterKernel().length - 3;
+    }
+
+    /**
+     * Machine code of a signal handler with SA_RESTART. The kernel has set the thread back to where it entered, so that it makes its call
+     * again, if that is what becomes of the call; at one entry the handler has it return another result instead. Its third
+     * argument is a ucontext_t, of which rax is at 144 and rip at 168 (struct sigcontext_64).
+     */
+    static byte[] returnInsteadOfRestart(long entry, int result) {
+        ByteBuffer code = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        code.put(bytes(0x48, 0xb8)).putLong(entry); // mov rax, entry
+        code.put(bytes(0x48, 0x39, 0x82)).putInt(168); // cmp [rdx + 168], rax
+        code.put(bytes(0x75, 19)); // jne to ret
+        code.put(bytes(0x48, 0x83, 0x82)).putInt(168).put((byte) 2); // add qword [rdx + 168], 2
+        code.put(bytes(0x48, 0xc7, 0x82)).putInt(144).putInt(result); // mov qword [rdx + 144], result
+        code.put(bytes(0xc3)); // ret
+        return Arrays.copyOf(code.array(), code.position());
     }
 
     /** Machine code of a signal handler that returns. */

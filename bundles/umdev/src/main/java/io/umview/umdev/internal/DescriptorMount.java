@@ -4,19 +4,21 @@ import io.umview.api.Call;
 import io.umview.api.Errno;
 import io.umview.api.ErrnoException;
 import io.umview.api.FileOperations;
+import io.umview.api.FileStatus;
 import io.umview.api.FileSystemType;
 import io.umview.api.Reply;
 import io.umview.api.Service;
 import io.umview.linux.Files;
 import io.umview.umdev.DescriptorDevice;
 import io.umview.umdev.DescriptorDevice.DescriptorFile;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A device whose files are descriptors of its own making, as a view has it mounted. */
-final class DescriptorMount implements FileSystemType.Mounted {
+final class DescriptorMount implements SharedMount {
     private static final int READ = 4;
     private static final int WRITE = 2;
     private static final int O_ACCMODE = 3;
@@ -53,8 +55,20 @@ final class DescriptorMount implements FileSystemType.Mounted {
         return mount;
     }
 
-    DescriptorDevice device() {
+    @Override
+    public DescriptorDevice device() {
         return device;
+    }
+
+    @Override
+    public List<Integer> storages() {
+        return List.of();
+    }
+
+    @Override
+    public List<Integer> owner() {
+        FileStatus status = node.status();
+        return List.of(status.mode() & ~FileStatus.S_IFMT, status.uid(), status.gid());
     }
 
     /** The open file that a descriptor is for, or null. */
@@ -67,7 +81,7 @@ final class DescriptorMount implements FileSystemType.Mounted {
     public FileOperations files() {
         return new FileOperations() {
             @Override
-            public io.umview.api.FileStatus stat(Call call, String path) throws ErrnoException {
+            public FileStatus stat(Call call, String path) throws ErrnoException {
                 return node(path).status();
             }
 
@@ -147,7 +161,11 @@ final class DescriptorMount implements FileSystemType.Mounted {
 
     @Override
     public FileSystemType.Mounted enter(Service.Loaded inner) throws ErrnoException {
-        DeviceMounts theirs = ((Umdev) inner).mounts();
+        return in(((Umdev) inner).mounts());
+    }
+
+    @Override
+    public FileSystemType.Mounted in(DeviceMounts theirs) throws ErrnoException {
         DescriptorMount mount = new DescriptorMount(device, node, theirs, open, views);
         theirs.ioctls().add(mount);
         views.incrementAndGet();
@@ -163,6 +181,7 @@ final class DescriptorMount implements FileSystemType.Mounted {
     public void unmount() {
         mounts.ioctls().remove(this);
         if (views.decrementAndGet() == 0) {
+            mounts.storages().unmounted(device);
             device.close();
         }
     }

@@ -4,13 +4,17 @@ import io.umview.api.ErrnoException;
 import io.umview.api.FileSystemType;
 import io.umview.api.HiddenTree;
 import io.umview.api.Service;
+import io.umview.fuse.Attributes;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A device as a view has it mounted. */
-final class DeviceMount implements HiddenTree {
+final class DeviceMount implements HiddenTree, SharedMount {
+    private static final int PERMISSIONS = 07777;
+
     private final DeviceTree tree;
     private final DeviceMounts mounts;
     private final int root;
@@ -44,12 +48,28 @@ final class DeviceMount implements HiddenTree {
         return in(((Umdev) inner).mounts());
     }
 
-    MountedDevice device() {
+    @Override
+    public MountedDevice device() {
         return tree.device();
     }
 
-    /** The same device in another view. */
-    DeviceMount in(DeviceMounts theirs) throws ErrnoException {
+    @Override
+    public List<Integer> storages() {
+        return tree.device().storages();
+    }
+
+    @Override
+    public List<Integer> owner() {
+        DeviceNode node = tree.device().node(0);
+        if (node == null) {
+            return List.of();
+        }
+        Attributes shown = node.attributes();
+        return List.of(shown.mode() & PERMISSIONS, shown.uid(), shown.gid());
+    }
+
+    @Override
+    public DeviceMount in(DeviceMounts theirs) throws ErrnoException {
         DeviceMount mount = new DeviceMount(tree, theirs, views);
         theirs.ioctls().add(tree);
         views.incrementAndGet();

@@ -51,7 +51,7 @@ final class DeviceMounts implements FileSystemType {
 
     @Override
     public Mounted mount(MountRequest request) throws ErrnoException {
-        DeviceMount shared = storages.mounted(request.id());
+        SharedMount shared = storages.mounted(request.id());
         return shared == null ? newlyMounted(request) : shared.in(this);
     }
 
@@ -88,7 +88,9 @@ final class DeviceMounts implements FileSystemType {
                     owner.get(1),
                     owner.get(2));
             if (devices.get(0) instanceof DescriptorDevice device) {
-                return DescriptorMount.first(device, look, this);
+                DescriptorMount mount = DescriptorMount.first(device, look, this);
+                storages.mounted(request.id(), mount);
+                return mount;
             }
             return mounted(
                     request,

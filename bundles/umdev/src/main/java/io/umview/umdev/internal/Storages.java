@@ -1,6 +1,5 @@
 package io.umview.umdev.internal;
 
-import io.umview.fuse.Attributes;
 import io.umview.linux.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Storages {
     private static final String KEY = "storages";
     private static final String OWNERS = "owners";
-    private static final int PERMISSIONS = 07777;
 
-    private final Map<Long, DeviceMount> mounted = new ConcurrentHashMap<>();
+    private final Map<Long, SharedMount> mounted = new ConcurrentHashMap<>();
 
     /** From an older revision, one descriptor for each device of a mount; those that nobody took are closed at the end. */
     private final Map<Long, List<Integer>> inherited = new ConcurrentHashMap<>();
@@ -23,17 +21,17 @@ final class Storages {
     /** Mode, user and group of a device's node, from an older revision. */
     private final Map<Long, List<Integer>> owners = new ConcurrentHashMap<>();
 
-    void mounted(long id, DeviceMount mount) {
+    void mounted(long id, SharedMount mount) {
         mounted.put(id, mount);
     }
 
-    void unmounted(MountedDevice device) {
+    void unmounted(Object device) {
         mounted.values().removeIf(mount -> mount.device() == device);
     }
 
     /** What another view has mounted already under an id that it shares with an inner view; or null. */
     @Nullable
-    DeviceMount mounted(long id) {
+    SharedMount mounted(long id) {
         return mounted.get(id);
     }
 
@@ -54,14 +52,12 @@ final class Storages {
         Map<Long, List<Integer>> given = new HashMap<>();
         Map<Long, List<Integer>> theirs = new HashMap<>();
         mounted.forEach((id, mount) -> {
-            MountedDevice device = mount.device();
             List<Integer> copies = new ArrayList<>();
-            device.storages().forEach(one -> copies.add(one < 0 ? -1 : Files.fcntl(one, Files.F_DUPFD_CLOEXEC, 0)));
+            mount.storages().forEach(one -> copies.add(one < 0 ? -1 : Files.fcntl(one, Files.F_DUPFD_CLOEXEC, 0)));
             given.put(id, List.copyOf(copies));
-            DeviceNode node = device.node(0);
-            if (node != null) {
-                Attributes shown = node.attributes();
-                theirs.put(id, List.of(shown.mode() & PERMISSIONS, shown.uid(), shown.gid()));
+            List<Integer> owner = mount.owner();
+            if (!owner.isEmpty()) {
+                theirs.put(id, owner);
             }
         });
         return Map.of(KEY, given, OWNERS, theirs);

@@ -9,7 +9,7 @@ import java.util.List;
  * system, or whom {@code human} says.
  *
  * @param user whether there is a user namespace
- * @param others whether it has users besides user 0: subordinate ones, subuid(5)
+ * @param others whether it has users besides him: subordinate ones, subuid(5)
  * @param identity whether the user is somebody else in it than user 0
  */
 record HelperNamespace(boolean user, boolean identity, boolean others, int uid, int gid) {
@@ -20,7 +20,7 @@ record HelperNamespace(boolean user, boolean identity, boolean others, int uid, 
         return new HelperNamespace(
                 identity || !root,
                 identity,
-                !root && !identity && SubordinateIds.present(),
+                !root && SubordinateIds.present(),
                 options.uid().orElseGet(Self::uid),
                 options.gid().orElseGet(Self::gid));
     }
@@ -49,20 +49,29 @@ record HelperNamespace(boolean user, boolean identity, boolean others, int uid, 
         if (source >= 0) {
             command.addAll(List.of("sh", "-c", Launcher.OPEN_SOURCE, "sh", "/proc/" + Self.pid() + "/fd/" + source));
         }
-        command.add("unshare");
-        if (user) {
-            command.addAll(List.of("--user", "--map-root-user"));
-        }
+        command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
         if (others) {
             command.add(SubordinateIds.MAP);
         }
-        command.addAll(List.of("--mount", "--pid", "--fork", "--kill-child", "--", "sh", "-c", Launcher.PREPARE, "sh"));
-        if (identity) {
-            command.addAll(List.of("unshare", "--user", "--keep-caps", "--mount"));
-            command.addAll(List.of("--map-user=" + uid, "--map-group=" + gid, "--"));
+        boolean himself = identity && others;
+        if (himself) {
+            command.addAll(asIdentity());
+        } else if (user) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        command.addAll(List.of("--", "sh", "-c", himself ? Launcher.PREPARE_AS_ROOT : Launcher.PREPARE, "sh"));
+        if (identity && !himself) {
+            // mount(8) wants to be user 0, and this namespace has no user but the one.
+            command.addAll(List.of("unshare", "--mount"));
+            command.addAll(asIdentity());
+            command.add("--");
         }
         command.addAll(List.of("sh", "-c", Launcher.SERVE, "sh"));
         command.addAll(program);
         return command;
+    }
+
+    private List<String> asIdentity() {
+        return List.of("--user", "--keep-caps", "--map-user=" + uid, "--map-group=" + gid);
     }
 }

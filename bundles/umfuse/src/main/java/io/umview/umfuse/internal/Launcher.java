@@ -20,6 +20,9 @@ final class Launcher {
     /** Makes the place, and goes on as the command that follows. */
     static final String PREPARE = "mount -t tmpfs -o size=4k,mode=755 none " + PLACE + " && exec \"$@\"";
 
+    /** The same for who is not user 0 but may be. */
+    static final String PREPARE_AS_ROOT = "setpriv --reuid=0 --regid=0 --clear-groups " + PREPARE;
+
     /** Orders for process 1 of the namespace: to end the program at once, and to unmount without an end of it. */
     static final String KILL = "kill";
 

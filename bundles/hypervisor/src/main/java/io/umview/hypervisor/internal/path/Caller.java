@@ -70,6 +70,11 @@ final class Caller {
         CHANGES.happen();
     }
 
+    /** Whether this process can be somebody else. */
+    boolean isPowerful() {
+        return powerful;
+    }
+
     /** Whether this process, for files, is what the caller is. */
     boolean isThisProcess(Call call) throws ErrnoException {
         return !powerful || (fact(call.thread()) & SAME) != 0;

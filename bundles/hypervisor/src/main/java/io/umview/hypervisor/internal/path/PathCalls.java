@@ -9,7 +9,6 @@ import io.umview.api.SystemCall;
 import io.umview.hypervisor.internal.mount.MountEntry;
 import io.umview.hypervisor.internal.mount.MountTable;
 import io.umview.hypervisor.internal.observe.Trail;
-import io.umview.linux.Files;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +73,15 @@ public final class PathCalls {
             }
             boolean follow = follows(call, mounts, where);
             Reply failure = begin(call, mounts, where, follow, walk, second);
-            return failure != null ? failure : answer(call, mounts, trail, alone, follow, walk, second);
+            if (failure != null) {
+                return failure;
+            }
+            return second != null && mayBeEmpty(call, walk)
+                    ? linkDescriptor(call, mounts, where, alone, second)
+                    : answer(call, mounts, trail, alone, follow, walk, second);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EINTR) {
-                return Reply.INTERRUPTED;
+                return Results.reply(-e.errno().number());
             }
             throw e;
         } finally {
@@ -98,7 +102,7 @@ public final class PathCalls {
         }
         try {
             walk.begin(call, mounts, where.directoryOf(call), call.argument(where.path()), follow, where.isAboutName());
-            if (second != null) {
+            if (second != null && !mayBeEmpty(call, walk)) {
                 current = second;
                 second.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false, true);
             }
@@ -110,7 +114,7 @@ public final class PathCalls {
             }
             TreeCalls trees = TreeCalls.ofThisThread();
             if (mounts.hasTrees() && trees.isFromSomebodyElse(call)) {
-                return trees.handle(call, mounts, follow, walk, second);
+                return trees.handleFailed(call, mounts, follow, walk, second);
             }
             // What is wrong with the first path counts more.
             Reply earlier = current == walk || walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
@@ -121,19 +125,6 @@ public final class PathCalls {
         }
     }
 
-    private static @Nullable Reply descriptorFailure(Call call) {
-        int number = call.intArgument(0);
-        if (number == Files.AT_FDCWD) {
-            return null;
-        }
-        int file = GuestDescriptor.duplicate(call, number);
-        if (file < 0) {
-            return Results.reply(file);
-        }
-        Files.close(file);
-        return null;
-    }
-
     /** Whether the first path is empty and stands for the directory that it starts from, or the file. */
     private static boolean mayBeEmpty(Call call, PathWalk walk) {
         return walk.isEmpty() && call.systemCall() == SystemCall.LINKAT && (call.intArgument(4) & AT_EMPTY_PATH) != 0;
@@ -141,7 +132,7 @@ public final class PathCalls {
 
     private static @Nullable Reply firstFailure(Call call, MountTable mounts, boolean follow, PathWalk walk) {
         if (walk.leadsNowhere()) {
-            return mayBeEmpty(call, walk) ? descriptorFailure(call) : Reply.fail(walk.whyNowhere());
+            return Reply.fail(walk.whyNowhere());
         }
         try {
             Reply failure = TreePairs.firstFailure(call, walk, follow);
@@ -205,30 +196,56 @@ public final class PathCalls {
         }
     }
 
-    /** A call with two paths of which one is no path; perhaps a descriptor gets a name. */
+    /** A call with two paths of which one is no path. */
     private static @Nullable Reply fromNowhere(
-            Call call, MountTable mounts, boolean alone, boolean follow, PathWalk walk, PathWalk second)
-            throws ErrnoException {
+            Call call, MountTable mounts, boolean alone, boolean follow, PathWalk walk, PathWalk second) {
         if (walk.kernelsWay() && second.kernelsWay()) {
             return Reply.DECLINE;
         }
         if (alone) {
             return null;
         }
-        if (!walk.leadsNowhere()) {
-            Reply earlier = walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
-            return earlier == null ? Reply.fail(second.whyNowhere()) : earlier;
-        }
-        if (!mayBeEmpty(call, walk) || call.intArgument(0) == Files.AT_FDCWD) {
+        if (walk.leadsNowhere()) {
             return Reply.fail(walk.whyNowhere());
         }
-        if (second.isSpecial()) {
-            return Reply.fail(Errno.EXDEV);
+        Reply earlier = walk.isSpecial() ? null : firstFailure(call, mounts, follow, walk);
+        return earlier == null ? Reply.fail(second.whyNowhere()) : earlier;
+    }
+
+    /** linkat(2) of what a descriptor is for, in the order in which the kernel looks for what is wrong (do_linkat in fs/namei.c). */
+    private static @Nullable Reply linkDescriptor(
+            Call call, MountTable mounts, PathCall where, boolean alone, PathWalk to) throws ErrnoException {
+        TreeCalls trees = TreeCalls.ofThisThread();
+        ErrnoException failure = null;
+        try {
+            to.begin(call, mounts, where.secondDirectoryOf(call), call.argument(where.second()), false, true);
+        } catch (ErrnoException e) {
+            failure = e;
         }
-        Reply reply = TreeCalls.ofThisThread().handle(call, mounts, false, second, null);
+        if (to.kernelsWay() && !(mounts.hasTrees() && trees.linksDescriptor(call))) {
+            return Reply.DECLINE;
+        }
+        if (alone) {
+            return null;
+        }
+        Reply earlier = trees.failureOfDescriptor(call);
+        if (earlier != null) {
+            return earlier;
+        }
+        if (failure != null) {
+            Reply his = trees.isFromSomebodyElse(call) ? trees.handleFailed(call, mounts, false, to, null) : null;
+            if (his == null) {
+                throw failure;
+            }
+            return his;
+        }
+        if (to.leadsNowhere()) {
+            return Reply.fail(to.whyNowhere());
+        }
+        Reply reply = to.isSpecial() ? null : trees.handle(call, mounts, false, to, null);
         if (reply == null) {
-            second.followOverlookedLinks(call, mounts);
-            reply = second.isSpecial() ? null : TreeCalls.ofThisThread().handle(call, mounts, false, second, null);
+            to.followOverlookedLinks(call, mounts);
+            reply = to.isSpecial() ? null : trees.handle(call, mounts, false, to, null);
         }
         return reply == null ? Reply.fail(Errno.EXDEV) : reply;
     }

@@ -2,6 +2,7 @@ package io.umview.hypervisor.internal.path;
 
 import io.umview.api.Errno;
 import io.umview.api.Reply;
+import io.umview.linux.Interruption;
 import io.umview.linux.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,9 +13,12 @@ final class Results {
 
     private Results() {}
 
-    /** A value, or a negative error. What a signal ends is made again by the caller if that is how its handler was set up. */
+    /**
+     * A value, or a negative error. What a signal ends is made again by the caller if that is how its handler was set up; but what a
+     * FUSE program ends with EINTR the kernel makes again for nobody.
+     */
     static Reply reply(long result) {
-        if (result == -EINTR) {
+        if (result == -EINTR && Interruption.endedRestartable()) {
             return Reply.INTERRUPTED;
         }
         return result < 0 ? Reply.fail(Errno.of((int) -result)) : Reply.value(result);

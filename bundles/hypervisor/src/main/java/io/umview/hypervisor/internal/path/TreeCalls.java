@@ -29,6 +29,7 @@ public final class TreeCalls {
     private final TreeOpens opens = new TreeOpens();
     private final TreeSockets sockets = new TreeSockets();
     private final GuestLinks links = new GuestLinks();
+    private final DescriptorLinks descriptorLinks = new DescriptorLinks(links);
     private final NativeBuffer status = new NativeBuffer(Files.STATX);
     private final ShownPaths shown = new ShownPaths();
     private final TreePrograms programs = new TreePrograms();
@@ -83,7 +84,21 @@ public final class TreeCalls {
     @Nullable
     Reply handle(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
             throws ErrnoException {
-        Reply reply = handled(call, mounts, follow, walk, second);
+        return told(call, handled(call, mounts, follow, walk, second), walk, second);
+    }
+
+    /**
+     * Answers a call of somebody else whose paths this process could not follow: he may be told something else of them.
+     *
+     * @throws ErrnoException what is wrong with them to him
+     */
+    @Nullable
+    Reply handleFailed(Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
+        return told(call, handledAsCaller(call, mounts, follow, walk, second), walk, second);
+    }
+
+    private static @Nullable Reply told(Call call, @Nullable Reply reply, PathWalk walk, @Nullable PathWalk second) {
         if (reply != null) {
             TreeObservers.tell(call, walk, reply);
             if (second != null) {
@@ -100,9 +115,14 @@ public final class TreeCalls {
         if (makes(call)) {
             caller.takeUmask(call);
         }
-        if (itself) {
-            return made(call, make(call, follow, walk, second), walk);
-        }
+        return itself
+                ? made(call, make(call, follow, walk, second), walk)
+                : handledAsCaller(call, mounts, follow, walk, second);
+    }
+
+    private @Nullable Reply handledAsCaller(
+            Call call, MountTable mounts, boolean follow, PathWalk walk, @Nullable PathWalk second)
+            throws ErrnoException {
         // Whether the directories on the way may be searched is a question of who the caller is too.
         walk.rewind(call, mounts);
         if (second != null) {
@@ -148,6 +168,25 @@ public final class TreeCalls {
         }
     }
 
+    /** Whether linkat(2) of a descriptor must be made here even where the kernel would find the paths. */
+    boolean linksDescriptor(Call call) {
+        return !caller.isPowerful() && descriptorLinks.isOfThisProcess(call);
+    }
+
+    /** What is wrong with the descriptor that linkat(2) is to give a name; null for nothing. */
+    @Nullable
+    Reply failureOfDescriptor(Call call) throws ErrnoException {
+        if (caller.isThisProcess(call)) {
+            return descriptorLinks.failure(call, true);
+        }
+        caller.assume(call, false);
+        try {
+            return descriptorLinks.failure(call, false);
+        } finally {
+            caller.drop();
+        }
+    }
+
     /** Whether the caller is, to files, somebody else than this process. */
     boolean isFromSomebodyElse(Call call) throws ErrnoException {
         return !caller.isThisProcess(call);
@@ -180,7 +219,7 @@ public final class TreeCalls {
             return TreePairs.handle(call, walk, second, follow);
         }
         if (which == SystemCall.LINKAT) {
-            return TreePairs.linkDescriptor(call, walk);
+            return descriptorLinks.make(call, walk);
         }
         if (TreeObjects.serves(which)) {
             return objects.handle(call, walk.place(), follow, caller.isDisguised());

@@ -17,7 +17,6 @@ final class TreePairs {
     private static final int SEARCH = 1;
     private static final NativeBuffer DOT = NativeBuffer.text(".");
     private static final NativeBuffer ELSEWHERE = NativeBuffer.text("/proc/self/status");
-    private static final NativeBuffer EMPTY = new NativeBuffer(1);
     private static final int NONE = Integer.MIN_VALUE;
 
     private TreePairs() {}
@@ -29,19 +28,6 @@ final class TreePairs {
             case RENAMEAT2 -> rename(from, to, call.intArgument(4));
             default -> rename(from, to, 0);
         };
-    }
-
-    /** linkat(2) of a descriptor of the guest, with AT_EMPTY_PATH. @return null when the walk must follow symbolic links first */
-    static @Nullable Reply linkDescriptor(Call call, PathWalk to) {
-        int file = GuestDescriptor.duplicate(call, call.intArgument(0));
-        if (file < 0) {
-            return Results.reply(file);
-        }
-        try {
-            return link(to, file, EMPTY.address(), FileCalls.AT_EMPTY_PATH);
-        } finally {
-            close(file);
-        }
     }
 
     /** What is wrong with the first path; null for nothing, or while it may lead through symbolic links. */
@@ -136,14 +122,19 @@ final class TreePairs {
             // mount
             // than all files of trees are makes it say what it says of the new name before it comes to EXDEV.
             return old.isMagic() || from.mount() == to.mountOfDirectory()
-                    ? link(to, Files.AT_FDCWD, old.pathOf(file), FileCalls.AT_SYMLINK_FOLLOW)
-                    : link(to, Files.AT_FDCWD, ELSEWHERE.address(), 0);
+                    ? link(to, old.pathOf(file), FileCalls.AT_SYMLINK_FOLLOW)
+                    : link(to, ELSEWHERE.address(), 0);
         } finally {
             close(file);
         }
     }
 
-    private static @Nullable Reply link(PathWalk to, int file, long path, int flags) {
+    /**
+     * Gives what is at a path of this process's a name.
+     *
+     * @return null when the walk must follow symbolic links first
+     */
+    static @Nullable Reply link(PathWalk to, long path, int flags) {
         if (to.isMountedOver()) {
             return Reply.fail(Errno.EEXIST);
         }
@@ -156,7 +147,7 @@ final class TreePairs {
             if (place.isFixed() && path != ELSEWHERE.address()) {
                 return Reply.fail(Errno.EPERM);
             }
-            return Results.reply(FileCalls.link(file, path, directory, place.name(), flags));
+            return Results.reply(FileCalls.link(Files.AT_FDCWD, path, directory, place.name(), flags));
         } finally {
             close(directory);
         }
