@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory of one thread's process at a time. Belongs to one thread of this process. */
 abstract class ProcessMemory implements GuestMemory {
+    /** Few strings are longer, and to move a page takes its time. */
+    private static final int SHORT = 256;
+
     private static final int PAGE = 4096;
 
     /** A power of two. */
@@ -52,7 +55,7 @@ abstract class ProcessMemory implements GuestMemory {
         while (done < capacity) {
             // Up to the end of a page, because what lies behind it may not be mapped.
             int toPageEnd = PAGE - (int) (address + done & PAGE - 1);
-            int chunk = Math.min(toPageEnd, capacity - done);
+            int chunk = Math.min(Math.min(toPageEnd, capacity - done), done == 0 ? SHORT : PAGE);
             if (transfer(false, address + done, base + done, chunk) != chunk) {
                 throw Errno.EFAULT.exception();
             }
