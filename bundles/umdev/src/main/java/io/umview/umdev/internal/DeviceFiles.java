@@ -164,6 +164,15 @@ final class DeviceFiles implements NodeFileSystem {
         return new Opened(handle, Opened.NOFLUSH | (node.device() instanceof BlockDevice ? 0 : UNCACHED));
     }
 
+    /** Not of what a trace is to show. */
+    @Override
+    public long place(long inode, long handle, long offset, int length, boolean write) {
+        @Nullable OpenFile file = trace.isOn() ? null : files.get(handle);
+        return file != null && file.node.device() instanceof BlockDevice block && !(write && block.readOnly())
+                ? block.place(offset, length)
+                : 0;
+    }
+
     @Override
     public void read(Request request, long inode, long handle, long offset, ByteBuffer into) throws ErrnoException {
         OpenFile file = file(handle);
