@@ -196,6 +196,31 @@ class UmdevSessionIT {
     }
 
     @Test
+    void aWriteThatRunsOverTheEndOfADiskIsShortAndTheNextOneFails() {
+        session.must("mount -t umdevramdisk -o size=12M,mbr none ram; printf ',4M\\n,\\n' | sfdisk -q ram");
+        String script = "import errno, mmap, os, sys\n"
+                + "size = 1 << 21; page = mmap.mmap(-1, size); page.write(os.urandom(size))\n"
+                + "def attempt(file, at):\n"
+                + "  try: return os.pwrite(file, page, at)\n"
+                + "  except OSError as e: return errno.errorcode[e.errno]\n"
+                + "for flags in 0, os.O_DIRECT:\n"
+                + "  file = os.open(sys.argv[1], os.O_RDWR | flags); end = os.lseek(file, 0, os.SEEK_END)\n"
+                + "  for i in range(2):\n"
+                + "    for at in range(0, end, size): attempt(file, at)\n"
+                + "    print(attempt(file, end - size), attempt(file, end - 4096), attempt(file, end), end=\" \")\n"
+                + "  os.close(file); file = os.open(sys.argv[1], os.O_RDONLY)\n"
+                + "  print(os.pread(file, size, end - size) == b\"\".join([page[:size - 4096], page[:4096]]))\n"
+                + "  os.close(file)\n";
+        String expected = "2097152 4096 ENOSPC 2097152 4096 ENOSPC True\n".repeat(2);
+
+        for (String disk : new String[] {"ram1", "ram2", "ram"}) {
+            assertThat(session.must("python3 -c '" + script + "' " + disk))
+                    .as(disk)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void umdevramdiskWithMbrHasPartitions() {
         session.must("mount -t umdevramdisk -o size=4M,mbr none ram");
 

@@ -106,6 +106,18 @@ public interface NodeFileSystem {
     }
 
     /**
+     * Where bytes of an open file lie in memory, if to read and to write them is to copy them. The kernel does so then, in place of
+     * {@link #read}, and of {@link #write} if {@link MountSettings#inPlace}, and takes the memory for all of the bytes' until the
+     * operation has been answered.
+     *
+     * @param write whether they are to be written
+     * @return an address; 0: they, or some of them, have to be read or written otherwise
+     */
+    default long place(long node, long handle, long offset, int length, boolean write) {
+        return 0;
+    }
+
+    /**
      * pread(2).
      *
      * @param into takes the bytes at its position; less than it has room for means the end of the file

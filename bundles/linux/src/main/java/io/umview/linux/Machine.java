@@ -12,6 +12,7 @@ final class Machine {
     static final int LSEEK = 8;
     static final int MMAP = 9;
     static final int MPROTECT = 10;
+    static final int MUNMAP = 11;
     static final int RT_SIGACTION = 13;
     static final int RT_SIGRETURN = 15;
     static final int IOCTL = 16;
@@ -19,6 +20,7 @@ final class Machine {
     static final int PWRITE64 = 18;
     static final int READV = 19;
     static final int WRITEV = 20;
+    static final int MINCORE = 27;
     static final int SOCKET = 41;
     static final int CONNECT = 42;
     static final int SENDTO = 44;
@@ -49,10 +51,12 @@ final class Machine {
     static final int UNLINKAT = 263;
     static final int READLINKAT = 267;
     static final int PPOLL = 271;
+    static final int SPLICE = 275;
     static final int EPOLL_PWAIT = 281;
     static final int ACCEPT4 = 288;
     static final int EVENTFD2 = 290;
     static final int EPOLL_CREATE1 = 291;
+    static final int PIPE2 = 293;
     static final int INOTIFY_INIT1 = 294;
     static final int RECVMMSG = 299;
     static final int SENDMMSG = 307;

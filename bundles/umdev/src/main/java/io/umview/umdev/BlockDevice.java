@@ -34,6 +34,21 @@ public non-sealed interface BlockDevice extends ByteDevice {
         return false;
     }
 
+    /** Whether {@link #place} finds anything ever; always the same. */
+    default boolean inMemory() {
+        return false;
+    }
+
+    /**
+     * Where bytes of the device lie in memory, which may be copied from there, and to there if the device is not read-only. They
+     * stay there until it is closed, and nothing else gets there before it is unreachable.
+     *
+     * @return the address of the first; 0: they have to be read or written
+     */
+    default long place(long offset, int length) {
+        return 0;
+    }
+
     /** Whether it may hold a partition table, whose partitions are shown then. */
     default boolean partitioned() {
         return false;

@@ -53,6 +53,20 @@ class RamDiskTest {
     }
 
     @Test
+    void whatIsInMemoryHasAPlace() throws ErrnoException {
+        RamDisk disk = RamDisk.create(Geometry.of(4 << 20, 16, 16), false);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(8192);
+
+        assertThat(disk.place(0, 8192)).as("never written").isZero();
+        disk.write(bytes, 4096);
+        assertThat(disk.place(4096, 8192)).isNotZero();
+        assertThat(disk.place(5000, 10) - disk.place(4096, 10)).isEqualTo(5000 - 4096);
+        disk.discard(4096, 8192);
+        assertThat(disk.place(4096, 8192)).as("discarded").isZero();
+        disk.close();
+    }
+
+    @Test
     void nothingIsStoredBehindTheEnd() throws ErrnoException {
         RamDisk disk = RamDisk.create(Geometry.of(4 << 20, 16, 16), false);
 

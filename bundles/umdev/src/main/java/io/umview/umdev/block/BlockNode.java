@@ -115,6 +115,16 @@ public final class BlockNode implements BlockDevice {
         return limited(source, room, () -> device().write(source, onDisk(offset)));
     }
 
+    @Override
+    public boolean inMemory() {
+        return device().inMemory();
+    }
+
+    @Override
+    public long place(long offset, int length) {
+        return offset < 0 || length <= 0 || offset > size() - length ? 0 : device().place(onDisk(offset), length);
+    }
+
     private long onDisk(long offset) {
         return start() * SECTOR + offset;
     }

@@ -28,7 +28,9 @@ final class DeviceFiles implements NodeFileSystem {
     /** Inode numbers begin here; the first is the root's. */
     private static final long FIRST_INODE = 2;
 
+    private static final int O_ACCMODE = 3;
     private static final int O_APPEND = 02000;
+    private static final int O_DIRECT = 040000;
     private static final int FOLDER = Attributes.S_IFDIR | 0755;
     private static final int UNCACHED = Opened.DIRECT_IO | Opened.PARALLEL_DIRECT_WRITES;
 
@@ -160,8 +162,26 @@ final class DeviceFiles implements NodeFileSystem {
         if (trace.isOn()) {
             return new Opened(handle, UNCACHED);
         }
+        boolean cached = node.device() instanceof BlockDevice && !isWrittenDirectly(flags);
         // This process holds devices open itself. Were it killed, it would ask itself to flush them, and wait for ever.
-        return new Opened(handle, Opened.NOFLUSH | (node.device() instanceof BlockDevice ? 0 : UNCACHED));
+        return new Opened(handle, Opened.NOFLUSH | (cached ? 0 : UNCACHED));
+    }
+
+    /** Not of what a trace is to show. */
+    @Override
+    public long place(long inode, long handle, long offset, int length, boolean write) {
+        @Nullable OpenFile file = trace.isOn() ? null : files.get(handle);
+        return file != null && file.node.device() instanceof BlockDevice block && !(write && block.readOnly())
+                ? block.place(offset, length)
+                : 0;
+    }
+
+    /**
+     * Of a large write the kernel has several requests under way then, unless the file is uncached; at the end of a disk the error of
+     * one would hide what the others wrote (fuse_get_res_by_io() in fs/fuse/file.c).
+     */
+    private static boolean isWrittenDirectly(int flags) {
+        return (flags & O_DIRECT) != 0 && (flags & O_ACCMODE) != 0;
     }
 
     @Override

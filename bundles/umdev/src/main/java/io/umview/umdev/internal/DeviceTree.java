@@ -30,7 +30,7 @@ final class DeviceTree implements AutoCloseable {
         this.device = device;
         this.trace = trace;
         this.files = new DeviceFiles(device, trace);
-        this.mount = FuseHost.mount(files, MountSettings.of(source, type));
+        this.mount = FuseHost.mount(files, MountSettings.of(source, type).withInPlace(device.inMemory()));
         try {
             this.deviceNumber = FileIdentity.ofThisThread().of(mount.root()).device();
         } catch (ErrnoException e) {

@@ -81,6 +81,11 @@ final class MountedDevice implements DeviceSet {
         return number == 0 ? look.path : look.path + number;
     }
 
+    /** Whether its bytes can be copied without its help. */
+    boolean inMemory() {
+        return disk != null && disk.device().inMemory();
+    }
+
     /** Whether a device does not let go. */
     boolean busy() {
         return all().stream().anyMatch(ByteDevice::busy);

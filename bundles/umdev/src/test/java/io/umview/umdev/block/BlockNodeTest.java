@@ -61,6 +61,15 @@ class BlockNodeTest {
         disk.whole().open(exclusive);
     }
 
+    @Test
+    void aPlaceLiesWithinThePartition() {
+        assertThat(partition(1).place(512, 19 * 512)).isEqualTo(1 + 11 * 512);
+        assertThat(partition(1).place(512, 19 * 512 + 1)).isZero();
+        assertThat(partition(1).place(20 * 512, 1)).isZero();
+        assertThat(partition(1).place(-1, 1)).isZero();
+        assertThat(partition(1).place(Long.MAX_VALUE, 1)).isZero();
+    }
+
     private static void fails(Errno errno, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

@@ -37,6 +37,12 @@ final class MemoryDisk implements BlockDevice {
         return blockSize;
     }
 
+    /** As if its address were 1. */
+    @Override
+    public long place(long offset, int length) {
+        return 1 + offset;
+    }
+
     @Override
     public boolean partitioned() {
         return true;

@@ -9,6 +9,9 @@ public final class Negotiation {
     /** Bytes of the largest write, and of the largest read. */
     public static final int MAX_WRITE = 1 << 20;
 
+    /** The same where bytes are copied in place. Of a large direct read two such parts are under way then, for two processors. */
+    public static final int MAX_WRITE_IN_PLACE = 1 << 19;
+
     private static final int MAJOR = 7;
     private static final int OUR_MINOR = 40;
 
@@ -78,12 +81,13 @@ public final class Negotiation {
                 | (settings.writebackCache() ? WRITEBACK_CACHE : 0)
                 | (settings.locks() ? POSIX_LOCKS | FLOCK_LOCKS : 0);
         long agreed = offered & wanted;
+        int maxWrite = settings.inPlace() ? MAX_WRITE_IN_PLACE : MAX_WRITE;
         out.number(MAJOR)
                 .number(Math.min(minor, OUR_MINOR))
                 .number(in.number(8))
                 .number((int) agreed);
-        out.number(CONGESTION << 16 | BACKGROUND).number(MAX_WRITE).number(1);
-        out.number(MAX_WRITE / PAGE).number((int) (agreed >>> 32));
+        out.number(CONGESTION << 16 | BACKGROUND).number(maxWrite).number(1);
+        out.number(maxWrite / PAGE).number((int) (agreed >>> 32));
         for (int i = 0; i < 7; i++) {
             out.number(0);
         }

@@ -23,6 +23,8 @@ public final class Outgoing {
     private long givenNode;
     private boolean gaveOpen;
     private long givenHandle;
+    private long place;
+    private int placeLength;
 
     /** @param buffer in native byte order */
     public Outgoing(ByteBuffer buffer, Identities identities) {
@@ -36,6 +38,7 @@ public final class Outgoing {
         end = start + HEADER;
         givenNode = 0;
         gaveOpen = false;
+        placeLength = 0;
     }
 
     /** Forgets what was put. */
@@ -43,6 +46,7 @@ public final class Outgoing {
         end = start + HEADER;
         givenNode = 0;
         gaveOpen = false;
+        placeLength = 0;
     }
 
     /** Completes the header. @param errno 0 or a positive error number */
@@ -50,15 +54,34 @@ public final class Outgoing {
         if (errno != 0) {
             clear();
         }
-        buffer.putInt(start, end - start).putInt(start + 4, -errno).putLong(start + 8, unique);
+        buffer.putInt(start, end - start + placeLength)
+                .putInt(start + 4, -errno)
+                .putLong(start + 8, unique);
     }
 
     public int start() {
         return start;
     }
 
+    /** Bytes in the buffer, behind which those at {@link #place} are sent. */
     public int length() {
         return end - start;
+    }
+
+    /** The address of bytes that are not in the buffer. */
+    public long place() {
+        return place;
+    }
+
+    /** How many there are. */
+    public int placeLength() {
+        return placeLength;
+    }
+
+    /** The reply goes on with bytes at an address, and ends with them. */
+    public void placed(long address, int count) {
+        place = address;
+        placeLength = count;
     }
 
     /** How many bytes can be put yet. */

@@ -27,15 +27,18 @@ final class OpenFileOperations {
 
     private final NodeFileSystem files;
     private final Request request;
+    private final Requests requests;
     private final Incoming in;
     private final Outgoing out;
     private final ByteBuffer data;
     private final ByteBuffer result;
     private final EntryList entries;
 
-    OpenFileOperations(NodeFileSystem files, Request request, Incoming in, Outgoing out, ByteBuffer buffer) {
+    OpenFileOperations(
+            NodeFileSystem files, Request request, Requests requests, Incoming in, Outgoing out, ByteBuffer buffer) {
         this.files = files;
         this.request = request;
+        this.requests = requests;
         this.in = in;
         this.out = out;
         this.data = buffer.duplicate();
@@ -44,6 +47,11 @@ final class OpenFileOperations {
     }
 
     void read() throws ErrnoException {
+        long place = files.place(in.node(), in.wide(0), in.wide(8), in.number(16), false);
+        if (place != 0) {
+            out.placed(place, in.number(16));
+            return;
+        }
         result.clear();
         out.show(in.number(16), result);
         files.read(request, in.node(), in.wide(0), in.wide(8), result);
@@ -51,13 +59,30 @@ final class OpenFileOperations {
     }
 
     void write() throws ErrnoException {
-        data.clear();
-        in.show(WRITE_IN, in.number(16), data);
+        int count = in.number(16);
         if ((in.number(20) & WRITE_KILL_SUIDGID) != 0) {
             killSuidgid();
         }
-        out.number(files.write(request, in.node(), in.wide(0), in.wide(8), data))
-                .number(0);
+        out.number(wroteInPlace(count) ? count : write(count)).number(0);
+    }
+
+    private boolean wroteInPlace(int count) throws ErrnoException {
+        if (!requests.hasMore()) {
+            return false;
+        }
+        long place = count == in.length() - WRITE_IN ? files.place(in.node(), in.wide(0), in.wide(8), count, true) : 0;
+        if (place == 0) {
+            requests.complete();
+            return false;
+        }
+        requests.moveTo(place);
+        return true;
+    }
+
+    private int write(int count) throws ErrnoException {
+        data.clear();
+        in.show(WRITE_IN, count, data);
+        return files.write(request, in.node(), in.wide(0), in.wide(8), data);
     }
 
     /** As the kernel does with files of its own: setgid goes only with the group's execute permission. */

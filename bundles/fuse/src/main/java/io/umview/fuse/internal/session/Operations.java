@@ -23,7 +23,7 @@ final class Operations {
     private final AttributeOperations attributes;
     private final OpenFileOperations open;
 
-    Operations(Session session, Request request, Incoming in, Outgoing out, ByteBuffer buffer) {
+    Operations(Session session, Request request, Requests requests, Incoming in, Outgoing out, ByteBuffer buffer) {
         this.session = session;
         this.files = session.files();
         this.request = request;
@@ -31,7 +31,7 @@ final class Operations {
         this.out = out;
         this.names = new NameOperations(files, request, in, out);
         this.attributes = new AttributeOperations(files, request, in, out);
-        this.open = new OpenFileOperations(files, request, in, out, buffer);
+        this.open = new OpenFileOperations(files, request, requests, in, out, buffer);
     }
 
     /** Carries the request out, and puts what it gives. */

@@ -16,9 +16,14 @@ final class Worker implements Runnable, Request {
     /** Room for the largest request or reply with the smallest counterpart, and for two texts of a page. */
     private static final int CAPACITY = Negotiation.MAX_WRITE + (128 << 10);
 
+    /** Bytes of a {@code struct iovec}. */
+    private static final int IOVEC = 16;
+
     private final Session session;
     private final int device;
     private final NativeBuffer buffer = new NativeBuffer(CAPACITY);
+    private final NativeBuffer vector = new NativeBuffer(2 * IOVEC);
+    private final Requests requests;
     private final Incoming in;
     private final Outgoing out;
     private final Operations operations;
@@ -33,7 +38,8 @@ final class Worker implements Runnable, Request {
         this.device = device;
         this.in = new Incoming(buffer.bytes(), session.identities());
         this.out = new Outgoing(buffer.bytes(), session.identities());
-        this.operations = new Operations(session, this, in, out, buffer.bytes());
+        this.requests = new Requests(device, buffer, session.settings());
+        this.operations = new Operations(session, this, requests, in, out, buffer.bytes());
     }
 
     int device() {
@@ -44,19 +50,23 @@ final class Worker implements Runnable, Request {
     public void run() {
         try {
             while (session.mayRead()) {
-                long count = Files.read(device, buffer.address(), CAPACITY);
+                long count = requests.next();
                 session.hasRead();
                 if (count < 0 ? session.endsWith((int) -count) : in.received(count) && !serve()) {
                     break;
                 }
             }
         } finally {
+            requests.close();
             session.leave(this);
         }
     }
 
     /** @return whether to go on */
     private boolean serve() {
+        if (in.opcode() != Opcode.WRITE) {
+            requests.complete();
+        }
         switch (in.opcode()) {
             case Opcode.FORGET, Opcode.BATCH_FORGET -> guardedForget();
             case Opcode.INTERRUPT -> passInterrupt();
@@ -90,10 +100,23 @@ final class Worker implements Runnable, Request {
             out.begin(Incoming.HEADER + in.length());
         }
         out.finish(in.unique(), errno);
-        long written = Files.write(device, buffer.address() + out.start(), out.length());
+        long written = send();
         if (written < 0 && errno == 0) {
             operations.undo();
         }
+    }
+
+    private long send() {
+        long start = buffer.address() + out.start();
+        if (out.placeLength() == 0) {
+            return Files.write(device, start, out.length());
+        }
+        vector.bytes()
+                .putLong(0, start)
+                .putLong(8, out.length())
+                .putLong(IOVEC, out.place())
+                .putLong(IOVEC + 8, out.placeLength());
+        return Files.writev(device, vector.address(), 2);
     }
 
     private void guardedForget() {
