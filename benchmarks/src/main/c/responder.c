@@ -2,7 +2,8 @@
  * The least that answers trapped system calls: runs a program whose getppid, getpgid, swapoff and execve
  * arrive here by seccomp user notification. getppid is answered with a value, getpgid and execve are left
  * to the kernel, and of swapoff the path is read first. What a tracer in any language costs is measured
- * against this.
+ * against this. With -p the calls by which programs find files arrive too: their paths are read, and they
+ * are left to the kernel.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -38,17 +39,22 @@ static void die(const char *what) {
 	exit(1);
 }
 
-static int install(void) {
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 3, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_swapoff, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {sizeof code / sizeof *code, code};
+static const int plain_calls[] = {SYS_getppid, SYS_getpgid, SYS_execve, SYS_swapoff};
+static const int path_calls[] = {SYS_openat, SYS_newfstatat, SYS_access, SYS_readlink, SYS_chdir, SYS_unlink, SYS_getcwd};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MOST (COUNT(plain_calls) + COUNT(path_calls))
+
+static int install(int paths) {
+	struct sock_filter code[MOST + 3] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
+	unsigned calls = COUNT(plain_calls) + (paths ? COUNT(path_calls) : 0);
+	for (unsigned i = 0; i < calls; i++) {
+		int call = i < COUNT(plain_calls) ? plain_calls[i] : path_calls[i - COUNT(plain_calls)];
+		code[1 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, calls - i, 0);
+	}
+	code[1 + calls] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	code[2 + calls] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+	struct sock_fprog program = {calls + 3, code};
 	int flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
@@ -103,7 +109,7 @@ static int path_length(pid_t thread, uint64_t address) {
 	return strnlen(path, size);
 }
 
-static void serve(int listener) {
+static void serve(int listener, int paths) {
 	struct seccomp_notif call;
 	struct seccomp_notif_resp answer;
 	struct pollfd ready = {listener, POLLIN, 0};
@@ -121,6 +127,20 @@ static void serve(int listener) {
 		case SYS_swapoff:
 			answer.val = path_length(call.pid, call.data.args[0]);
 			break;
+		case SYS_openat:
+		case SYS_newfstatat:
+			path_length(call.pid, call.data.args[1]);
+			answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+			break;
+		case SYS_execve:
+		case SYS_access:
+		case SYS_readlink:
+		case SYS_chdir:
+		case SYS_unlink:
+			if (paths)
+				path_length(call.pid, call.data.args[0]);
+			answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+			break;
 		default:
 			answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 		}
@@ -130,21 +150,23 @@ static void serve(int listener) {
 
 int main(int count, char **arguments) {
 	int channel[2];
-	if (count < 2) {
-		fprintf(stderr, "usage: responder PROGRAM [ARGUMENT...]\n");
+	int paths = count > 1 && strcmp(arguments[1], "-p") == 0;
+	char **program = arguments + 1 + paths;
+	if (count < 2 + paths) {
+		fprintf(stderr, "usage: responder [-p] PROGRAM [ARGUMENT...]\n");
 		return 2;
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0)
 		die("socketpair");
 	pid_t child = fork();
 	if (child == 0) {
-		pass(channel[1], install());
+		pass(channel[1], install(paths));
 		/* The listener is close-on-exec by nature. */
-		execvp(arguments[1], arguments + 1);
-		die(arguments[1]);
+		execvp(*program, program);
+		die(*program);
 	}
 	close(channel[1]);
-	serve(take(channel[0]));
+	serve(take(channel[0]), paths);
 	waitpid(child, NULL, 0);
 	return 0;
 }

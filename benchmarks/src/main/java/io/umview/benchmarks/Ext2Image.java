@@ -9,6 +9,9 @@ final class Ext2Image implements Group {
     private static final double OPEN_FILE = 1 / 0.97;
     private static final double MAPPED = 1 / 0.95;
     private static final double TREE = 1.5;
+    private static final String EXEC = "exec of a program";
+    private static final String LIBRARY = "load a library";
+    private static final String STATUS = "git status, 500 files";
 
     private static final String MAKE_TREE = """
             set -e
@@ -50,6 +53,7 @@ final class Ext2Image implements Group {
                 view.run("cd " + viewPlace);
                 rows(new Pair(setting, table, "umfuseext2", base, view), place, viewPlace);
                 view.run("cd / && umount " + viewPlace);
+                leastOfTraps(setting, table, base, place);
             } finally {
                 base.run("cd / && fusermount3 -u " + place);
             }
@@ -69,8 +73,8 @@ final class Ext2Image implements Group {
         rows(pair, OpenFileRows.reading(), Reach.times(OPEN_FILE));
         rows(pair, OpenFileRows.writing(), Reach.times(OPEN_FILE));
         rows(pair, OpenFileRows.mapping(), Reach.times(MAPPED));
-        pair.row("exec of a program", Work.call("fork", "./program").batches(20_000_000, 15), Reach.times(MAPPED));
-        pair.row("load a library", Work.call("library", "./library.so").batches(10_000_000, 20), Reach.times(MAPPED));
+        pair.row(EXEC, exec(), Reach.times(MAPPED));
+        pair.row(LIBRARY, library(), Reach.times(MAPPED));
         for (Map.Entry<String, Work> row : FileRows.path("").entrySet()) {
             Work work = row.getValue();
             pair.row(
@@ -81,9 +85,38 @@ final class Ext2Image implements Group {
                     Reach.NONE);
         }
         pair.row("create+write+close+unlink", Work.call("file", "new").batches(20_000_000, 20), Reach.NONE);
-        String status = "cd repository && git -c safe.directory=* status --porcelain >/dev/null";
-        pair.row("git status, 500 files", Work.single("shell", status, 5), Reach.times(TREE));
+        pair.row(STATUS, status(), Reach.times(TREE));
         pair.row("build", Work.single("shell", "make -s -C build -j2 again", 2), Reach.times(TREE));
+    }
+
+    private static Work exec() {
+        return Work.call("fork", "./program").batches(20_000_000, 15);
+    }
+
+    private static Work library() {
+        return Work.call("library", "./library.so").batches(10_000_000, 20);
+    }
+
+    private static Work status() {
+        String status = "cd repository && git -c safe.directory=* status --porcelain >/dev/null";
+        return Work.single("shell", status, 5);
+    }
+
+    /** What it costs alone that the calls with paths are trapped and let through. */
+    private static void leastOfTraps(Setting setting, Table table, Shell base, Path place) throws IOException {
+        try (Shell other = setting.nativeShell()) {
+            other.run("cd " + place);
+            for (Map.Entry<String, Work> row :
+                    Map.of(EXEC, exec(), LIBRARY, library(), STATUS, status()).entrySet()) {
+                Comparison times = Comparison.of(
+                        row.getValue(),
+                        setting.rounds(),
+                        () -> new Bench(base, setting.umbench()),
+                        () -> new Bench(other, setting.pathResponder()));
+                String name = "no view, the responder in C: umfuseext2: " + row.getKey();
+                table.row(name, times.base(), times.view(), Reach.NONE);
+            }
+        }
     }
 
     private static void rows(Pair pair, Map<String, Work> rows, Reach reach) throws IOException {

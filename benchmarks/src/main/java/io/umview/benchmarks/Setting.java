@@ -57,6 +57,11 @@ record Setting(Path distribution, Path work, Path modules, int rounds, List<Path
         return work.resolve("responder") + " " + umbench();
     }
 
+    /** The same, which traps the calls by which programs find files besides. */
+    String pathResponder() {
+        return work.resolve("responder") + " -p " + umbench();
+    }
+
     /** umbench under the smallest seccomp filter. */
     String filtered() {
         return work.resolve("filtered") + " " + umbench();
