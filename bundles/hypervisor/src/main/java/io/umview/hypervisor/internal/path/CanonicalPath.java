@@ -229,15 +229,15 @@ final class CanonicalPath {
         int target = known.get(bytes, prefix, length, treeOf(within), now, link.bytes());
         if (target == KnownLinks.UNKNOWN) {
             target = readLink(within, length);
-            keep(within, length, target);
+            if (target > 0 || saysNoLink(target)) {
+                keep(within, length, Math.max(KnownLinks.NONE, target));
+            }
         }
         return target;
     }
 
     private void keep(@Nullable MountEntry within, int size, int target) {
-        if (target > 0 || saysNoLink(target)) {
-            known.put(bytes, prefix, size, treeOf(within), now, Math.max(KnownLinks.NONE, target), link.bytes());
-        }
+        known.put(bytes, prefix, size, treeOf(within), now, target, link.bytes());
     }
 
     private static boolean saysNoLink(int result) {
@@ -282,35 +282,41 @@ final class CanonicalPath {
      * @param last whether the last name counts too
      */
     boolean hasNoLinks(@Nullable MountEntry within, int from, int size, boolean last) {
+        int parent = parentOf(size);
         if (!mayBeKnown(within)) {
-            return isOneName(from, size) ? !last || isNoLink(within, size) : asksForLinks(within, size, last);
+            return parent <= from ? !last || isNoLink(within, size) : LinkCheck.saysNone(look(within, size, last));
         }
-        if (last && known.get(bytes, prefix, size, treeOf(within), now, link.bytes()) == KnownLinks.NONE) {
+        if (last && isKnownAsNone(within, size)) {
             return true;
         }
-        int parent = parentOf(size);
-        boolean parentIsKnown = parent <= from
-                || known.get(bytes, prefix, parent, treeOf(within), now, link.bytes()) == KnownLinks.NONE;
-        boolean none = parentIsKnown ? !last || isNoLink(within, size) : asksForLinks(within, size, last);
-        if (none && last) {
-            known.put(bytes, prefix, size, treeOf(within), now, KnownLinks.NONE, link.bytes());
+        if (parent <= from || isKnownAsNone(within, parent)) {
+            return !last || isNoLink(within, size);
         }
-        if (none && !parentIsKnown) {
-            known.put(bytes, prefix, parent, treeOf(within), now, KnownLinks.NONE, link.bytes());
+        int result = look(within, size, last);
+        if (LinkCheck.saysNone(result) && !LinkCheck.isDenied(result)) {
+            keep(within, last ? size : parent, KnownLinks.NONE);
+            keep(within, parent, KnownLinks.NONE);
         }
-        return none;
+        return LinkCheck.saysNone(result);
     }
 
-    private boolean asksForLinks(@Nullable MountEntry within, int size, boolean last) {
+    private boolean isKnownAsNone(@Nullable MountEntry within, int size) {
+        return known.get(bytes, prefix, size, treeOf(within), now, link.bytes()) == KnownLinks.NONE;
+    }
+
+    private int look(@Nullable MountEntry within, int size, boolean last) {
         MountedTree tree = within == null ? null : within.tree();
         int target = tree == null ? 0 : within.targetBytes().length;
+        if (tree != null && size <= target) {
+            return 0;
+        }
         int directory = tree == null ? directory() : tree.root();
         long path = tree == null ? address() : name.address() + prefix + target + 1;
         byte next = bytes.get(prefix + size);
         bytes.put(prefix + size, (byte) 0);
-        boolean none = tree != null && size <= target || links.areNone(directory, path, last);
+        int result = links.look(directory, path, last);
         bytes.put(prefix + size, next);
-        return none;
+        return result;
     }
 
     /** The length of the path without the last name of its first bytes. */
@@ -322,15 +328,14 @@ final class CanonicalPath {
         return parent;
     }
 
-    private boolean isOneName(int from, int size) {
-        return parentOf(size) <= from;
-    }
-
     /** That takes half the time of a {@link LinkCheck}. @return false also when the kernel does not say */
     private boolean isNoLink(@Nullable MountEntry within, int size) {
         byte next = bytes.get(prefix + size);
         int result = readLink(within, size);
         bytes.put(prefix + size, next);
+        if (saysNoLink(result) && mayBeKnown(within)) {
+            keep(within, size, KnownLinks.NONE);
+        }
         return saysNoLink(result);
     }
 }

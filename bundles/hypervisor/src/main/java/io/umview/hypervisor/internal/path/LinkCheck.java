@@ -20,21 +20,31 @@ final class LinkCheck {
     }
 
     /**
-     * Whether there is none as far as the path leads, which need not be to its end.
+     * Looks for some, as far as the path leads, which need not be to its end.
      *
      * @param directory where a relative path starts
      * @param path the address of a NUL-terminated path
      * @param follow whether the end counts too
-     * @return false also when the kernel does not say
+     * @return 0 if there is none, else a negative error: see {@link #saysNone}
      */
-    boolean areNone(int directory, long path, boolean follow) {
+    int look(int directory, long path, boolean follow) {
         // With O_DIRECTORY, which a file at the end would make fail sooner, a mount would be triggered there (autofs).
         how.bytes().putLong(0, O_PATH | Files.O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
         int result = Files.openat2(directory, path, how.address());
-        if (result >= 0) {
-            Files.close(result);
-            return true;
+        if (result < 0) {
+            return result;
         }
-        return result == -ENOTDIR || result == -ENOENT || result == -EACCES;
+        Files.close(result);
+        return 0;
+    }
+
+    /** Whether a result says that there is none as far as the path leads; false also when the kernel does not say. */
+    static boolean saysNone(int result) {
+        return result == 0 || result == -ENOTDIR || result == -ENOENT || isDenied(result);
+    }
+
+    /** Whether a result says that the path leads no further for who has looked. */
+    static boolean isDenied(int result) {
+        return result == -EACCES;
     }
 }
