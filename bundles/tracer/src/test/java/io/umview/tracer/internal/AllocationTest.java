@@ -23,8 +23,12 @@ import org.junit.jupiter.api.Test;
 /** What the garbage collector has to do for trapped calls. */
 class AllocationTest {
     private static final int CALLS = 30_000;
+
+    /** Until what is on the way of a call is compiled. */
+    private static final int WARM_UP = 20_000;
+
     private static final String PROGRAM = "import os\n"
-            + "for i in range(2000): os.getppid()\n"
+            + "for i in range(" + WARM_UP + "): os.getppid()\n"
             + "os.uname()\n"
             + "for i in range(" + CALLS + "): os.getppid()\n"
             + "os.uname()\n";
