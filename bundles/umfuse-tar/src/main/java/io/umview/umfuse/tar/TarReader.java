@@ -195,8 +195,8 @@ final class TarReader {
         while (at < records.length) {
             int blank = indexOf(records, ' ', at);
             int length = blank < 0 || blank - at > 9 ? 0 : decimal(records, at, blank);
-            int equals = indexOf(records, '=', Math.max(0, blank));
-            if (length <= blank - at || length > records.length - at || equals < 0 || equals >= at + length) {
+            int equals = blank < 0 ? -1 : indexOf(records, '=', blank);
+            if (equals < 0 || length <= equals - at + 1 || length > records.length - at) {
                 throw new IOException("an extended header is damaged");
             }
             String key = GuestText.decode(Arrays.copyOfRange(records, blank + 1, equals));

@@ -76,6 +76,43 @@ class TarReaderTest {
         }
     }
 
+    /** A record has a length, a blank, a key, an equals sign, a value and a line feed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "6 a=b\n7_a=bc\n",
+                "6 a=b\n9999 a=b\n",
+                "6 a=b\n a=b\n",
+                "4 a=\n",
+                "4 a=b\n",
+                "3 a=b\n",
+                "0 a=b\n",
+                "6 abcd\n"
+            })
+    void recordsThatAreNoneAreRefused(String records, @TempDir Path folder) throws Exception {
+        byte[] bytes = Small.ARCHIVE.clone();
+        int header = 0;
+        while (bytes[header + 156] != 'x') {
+            header += 512;
+        }
+        byte[] wrong = records.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        int size = Integer.parseInt(new String(bytes, header + 124, 11, java.nio.charset.StandardCharsets.US_ASCII), 8);
+        assertThat(size).isGreaterThan(wrong.length);
+        // What is between is a record, or belongs to one.
+        System.arraycopy(wrong, 0, bytes, header + 512 + size - wrong.length, wrong.length);
+        int before = size - wrong.length;
+        String filler = before + " k=" + "v".repeat(before);
+        System.arraycopy(filler.substring(0, before - 1).getBytes(), 0, bytes, header + 512, before - 1);
+        bytes[header + 512 + before - 1] = '\n';
+        Path file = Files.write(folder.resolve("d.tar"), bytes);
+
+        try (Source source = open(file)) {
+            assertThatThrownBy(() -> TarReader.read(source, 0, 0))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged");
+        }
+    }
+
     @Property(tries = 300)
     void aDamagedArchiveIsReadOrRefused(@ForAll @IntRange(max = 6000) int at, @ForAll byte value) throws Exception {
         Path folder = Files.createTempDirectory("tar");
