@@ -65,7 +65,9 @@ class LwipImpairedIT {
 
     /** To the server and back at the same time. */
     private static void echo(Host client, Host server, String hash) {
-        server.serve("socat TCP6-LISTEN:7001,reuseaddr,fork EXEC:cat", "server.log", 7001);
+        // What is on its way when the client is through takes longer over such a wire than the half second that socat
+        // gives it.
+        server.serve("socat -t 50 TCP6-LISTEN:7001,reuseaddr,fork EXEC:cat", "server.log", 7001);
         for (String address : new String[] {server.v4(), "[" + server.v6() + "]"}) {
             assertThat(client.must("timeout 60 socat -t 50 - TCP:" + address + ":7001 <sent | sha256sum"))
                     .as(address)

@@ -116,6 +116,9 @@ final class TapDevice implements DescriptorDevice {
         synchronized (loop) {
             all = new ArrayList<>(files);
         }
-        all.forEach(TapFile::close);
+        // A method reference would load the class, which is too late once the bundle has been updated.
+        for (TapFile file : all) {
+            file.close();
+        }
     }
 }
