@@ -1,6 +1,7 @@
 package io.umview.tracer.internal;
 
 import io.umview.linux.Epoll;
+import io.umview.linux.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ final class Listeners {
         }
         all = rest;
         return true;
+    }
+
+    /** Ends the waiting for them. When nobody waits any more. */
+    void close() {
+        Files.close(epoll);
     }
 
     private void watch(Listener listener) {

@@ -324,6 +324,7 @@ final class NotificationEngine implements Tracer {
         closed = true;
         handlers.end();
         handlers.listeners().asList().forEach(handlers::leave);
+        handlers.listeners().close();
         sessions.shutdown();
         reaper.close();
     }

@@ -294,8 +294,10 @@ final class CanonicalPath {
         }
         int result = look(within, size, last);
         if (LinkCheck.saysNone(result) && !LinkCheck.isDenied(result)) {
-            keep(within, last ? size : parent, KnownLinks.NONE);
             keep(within, parent, KnownLinks.NONE);
+            if (last) {
+                keep(within, size, KnownLinks.NONE);
+            }
         }
         return LinkCheck.saysNone(result);
     }
